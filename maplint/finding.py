@@ -1,0 +1,120 @@
+"""What a rule says: a finding, its places, its fix.
+
+The types are what the JSON report (version 1), SARIF and all other formats are made from. Places stay symbolic
+(`maplint.source.place.Place`) until a report asks for line and column.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from maplint.source.document import Document
+    from maplint.source.place import Place
+
+
+class Severity(Enum):
+    """How bad it is for the person who runs the mapping. Silent failures can be errors: severity is not the HTTP code."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for error, 1 for warning, 2 for info: smaller is worse."""
+        return _RANKS[self.value]
+
+
+_RANKS = {"error": 0, "warning": 1, "info": 2}
+
+
+class Confidence(Enum):
+    """How sure the finding is, given what was read."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+class Applicability(Enum):
+    """SAFE fixes are applied by ``--fix``, UNSAFE ones by ``--unsafe-fixes`` too, DISPLAY ones never."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    DISPLAY = "display"
+
+
+class Edit(NamedTuple):
+    """Replace the code points ``[start, end)`` of a document's text by ``text``."""
+
+    document: Document
+    start: int
+    end: int
+    text: str
+
+
+class Fix(NamedTuple):
+    """A mend: ``title`` says what it does, in the imperative. ``why_not`` says why it isn't offered as safe, where that helps."""
+
+    title: str
+    applicability: Applicability
+    edits: tuple[Edit, ...]
+    why_not: str | None = None
+
+
+class Related(NamedTuple):
+    """Another place that belongs to the finding, possibly in another file."""
+
+    place: Place
+    message: str
+
+
+class Finding:
+    """One thing that is wrong, said to a person.
+
+    Attributes:
+        code, rule: permanent code (``MAP104``) and human name (``target-attribute-misspelled``) of the rule.
+        severity, confidence: see the enums.
+        message: what is wrong, one sentence without a full stop at its end.
+        help: what to do.
+        consequence: what Okta or the target would answer, or ``silent: ...`` when nobody would be told.
+        place: where to change something (exactly one place).
+        related: other places that explain it.
+        fix: the best mend, if one can be offered.
+        subject: what the finding is about when the place alone does not tell findings of one rule apart
+            (an attribute name, say); part of the fingerprint.
+    """
+
+    __slots__ = ("code", "confidence", "consequence", "fix", "help", "message", "place", "related", "rule", "severity", "subject")
+
+    def __init__(
+        self,
+        code: str,
+        rule: str,
+        severity: Severity,
+        place: Place,
+        message: str,
+        *,
+        confidence: Confidence = Confidence.CERTAIN,
+        help: str | None = None,  # noqa: A002 - the word of the JSON contract
+        consequence: str | None = None,
+        related: tuple[Related, ...] = (),
+        fix: Fix | None = None,
+        subject: str = "",
+    ) -> None:
+        self.code = code
+        self.rule = rule
+        self.severity = severity
+        self.confidence = confidence
+        self.message = message
+        self.help = help
+        self.consequence = consequence
+        self.place = place
+        self.related = related
+        self.fix = fix
+        self.subject = subject
+
+    def __repr__(self) -> str:
+        return f"<{self.code} {self.rule} at {self.place.document.path}#{self.place.pointer}: {self.message}>"
