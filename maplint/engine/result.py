@@ -1,0 +1,88 @@
+"""What a run gives back: `Report`, the thing that every format is rendered from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from maplint.finding import Applicability, Severity
+
+if TYPE_CHECKING:
+    from maplint.finding import Finding
+
+
+class Skipped(NamedTuple):
+    """A rule that did not run, and what it lacked."""
+
+    rule: str
+    reason: str
+
+
+class Summary(NamedTuple):
+    """The counts of the JSON contract. ``fixable`` counts findings that ``--fix`` would mend."""
+
+    files: int
+    flows: int
+    errors: int
+    warnings: int
+    infos: int
+    fixable: int
+    ignored: int
+    baselined: int
+
+
+class Report:
+    """All findings of a run, in order of path and position, with what was assumed and what was skipped.
+
+    ``unreadable`` is true when an input could not be read: the exit status is then 2 whatever the findings.
+    """
+
+    __slots__ = ("assumed", "baselined", "files", "findings", "flows", "ignored", "skipped", "unreadable")
+
+    def __init__(
+        self,
+        findings: list[Finding],
+        *,
+        files: int,
+        flows: int,
+        skipped: list[Skipped],
+        assumed: list[str],
+        unreadable: bool = False,
+        ignored: int = 0,
+        baselined: int = 0,
+    ) -> None:
+        self.findings = findings
+        self.files = files
+        self.flows = flows
+        self.skipped = skipped
+        self.assumed = assumed
+        self.unreadable = unreadable
+        self.ignored = ignored
+        self.baselined = baselined
+
+    @property
+    def summary(self) -> Summary:
+        """Counts over ``findings``."""
+        by_severity = dict.fromkeys(Severity, 0)
+        fixable = 0
+        for finding in self.findings:
+            by_severity[finding.severity] += 1
+            if finding.fix is not None and finding.fix.applicability is Applicability.SAFE:
+                fixable += 1
+        return Summary(
+            files=self.files,
+            flows=self.flows,
+            errors=by_severity[Severity.ERROR],
+            warnings=by_severity[Severity.WARNING],
+            infos=by_severity[Severity.INFO],
+            fixable=fixable,
+            ignored=self.ignored,
+            baselined=self.baselined,
+        )
+
+    def exit_status(self, fail_on: Severity | None = Severity.ERROR) -> int:
+        """0 nothing at or above ``fail_on`` (None: never) · 1 findings · 2 an input could not be read."""
+        if self.unreadable:
+            return 2
+        if fail_on is None:
+            return 0
+        return 1 if any(finding.severity.rank <= fail_on.rank for finding in self.findings) else 0
