@@ -1,0 +1,107 @@
+"""The command line: commands are imported when called, errors become one sentence and an exit status.
+
+Exit status: 0 nothing at or above ``--fail-on`` · 1 findings · 2 wrong use, unreadable input, nothing to check ·
+3 internal error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from maplint import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EXIT_USAGE = 2
+EXIT_INTERNAL = 3
+
+# command -> module that holds a click command of that name
+_COMMANDS = {
+    "check": "maplint.cli.check",
+    "eval": "maplint.cli.expressions",
+    "explain": "maplint.cli.explain",
+    "functions": "maplint.cli.expressions",
+    "rules": "maplint.cli.rules",
+    "schema": "maplint.cli.targets",
+    "targets": "maplint.cli.targets",
+}
+
+
+class UserError(click.ClickException):
+    """An error of the user's making: one sentence, exit status 2."""
+
+    exit_code = EXIT_USAGE
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence on standard error."""
+        click.echo(f"error: {self.format_message()}", file=file or sys.stderr)
+
+
+class Commands(click.Group):
+    """The top level: knows the commands without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in alphabetical order."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's module."""
+        module = _COMMANDS.get(cmd_name)
+        return None if module is None else getattr(import_module(module), f"{cmd_name}_command")
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, with the nearest command for a misspelt one."""
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from maplint.names import nearest
+
+            near = nearest(args[0], list(_COMMANDS))
+            if near is None and os.path.exists(args[0]):
+                hint = f"; to check it: `maplint check {args[0]}`"
+            else:
+                hint = f"; did you mean `{near}`?" if near else f"; there are {', '.join(sorted(_COMMANDS))}"
+            raise UserError(f"there is no command `{args[0]}`{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, message="maplint %(version)s")
+def commands() -> None:
+    """Lint Okta provisioning mappings: which line to change, before any request is sent."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and give the exit status. No exception leaves it."""
+    debug = "--debug" in arguments
+    try:
+        status = commands.main(args=list(arguments), prog_name="maplint", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+        return 130
+    except click.UsageError as error:
+        where = f" (see `{error.ctx.command_path} --help`)" if error.ctx is not None else ""
+        click.echo(f"error: {error.format_message().rstrip('.')}{where}", err=True)
+        return EXIT_USAGE
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader (head, a closed pager) has seen enough. Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if debug:
+            raise
+        click.echo(
+            f"internal error: {type(error).__name__}: {error}\nThis is a fault of maplint. Run again with --debug and "
+            "report what it prints, without your data.",
+            err=True,
+        )
+        return EXIT_INTERNAL
+    return status if isinstance(status, int) else 0

@@ -1,0 +1,187 @@
+"""From paths to a report: collect, read, join, run."""
+
+from __future__ import annotations
+
+import gc
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from maplint.engine.registry import Registry, load_registry
+from maplint.engine.result import Report
+from maplint.engine.run import Run
+from maplint.engine.select import select_rules
+from maplint.finding import Finding, Severity
+from maplint.project.join import join
+from maplint.source.collect import collect
+from maplint.source.document import Unreadable, read_file
+from maplint.source.kinds import Kind, recognise
+from maplint.source.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from maplint.rule import Rule
+    from maplint.scim.target import Target
+    from maplint.source.collect import FileRef
+    from maplint.source.document import Document
+    from maplint.source.kinds import Item
+
+UNREADABLE_CODE, UNREADABLE_RULE = "MAP001", "unreadable-file"
+
+
+class InputError(Exception):
+    """Wrong input: the run cannot begin. The message says what to do; the exit status is 2."""
+
+
+class Settings(NamedTuple):
+    """How to run. ``targets`` are names of known targets or paths of files; ``select`` and the like hold what a person wrote."""
+
+    targets: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    preset: str = "ci"
+
+
+class Inputs(NamedTuple):
+    """What was read: documents with what was recognised in each, and the files that could not be read."""
+
+    documents: list[Document]
+    items: list[list[Item]]
+    unreadable: list[tuple[FileRef, Unreadable]]
+
+
+def check(
+    paths: Sequence[str],
+    settings: Settings = Settings(),  # noqa: B008 - a NamedTuple never changes
+    *,
+    registry: Registry | None = None,
+    on_crash: Callable[[Rule, Exception], None] | None = None,
+) -> Report:
+    """Check the files and folders at ``paths``.
+
+    Raises:
+        InputError: nothing to check, or an input of the wrong kind.
+        maplint.source.document.Unreadable: a path that does not exist.
+        maplint.scim.target.TargetError: an unknown or unreadable target.
+        maplint.engine.select.SelectionError: an unknown rule.
+        maplint.engine.registry.RegistryError: a broken rule pack.
+    """
+    # A run is short and makes no garbage to speak of; collecting it takes longer than the checks.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        registry = registry or load_registry()
+        rules = select_rules(registry, select=settings.select, ignore=settings.ignore, preset=settings.preset)
+        target = _load_target(settings.targets)
+        return _check(read_inputs(collect(paths)), rules, target, on_crash or _ignore_crash)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def check_inputs(inputs: Inputs, rules: Sequence[Rule], target: Target | None, on_crash: Callable[[Rule, Exception], None]) -> Report:
+    """Check what has been read already (the fix engine reads changed texts without files)."""
+    return _check(inputs, rules, target, on_crash)
+
+
+def read_inputs(files: Sequence[FileRef]) -> Inputs:
+    """Read files and recognise what they hold.
+
+    Raises:
+        InputError: a file named by the user holds nothing that maplint knows.
+    """
+    inputs = Inputs([], [], [])
+    for file in files:
+        try:
+            document = read_file(file.path, file.shown_as)
+        except Unreadable as error:
+            if file.named or error.looks_like_ours:
+                inputs.unreadable.append((file, error))
+            continue
+        add_document(inputs, document, named=file.named)
+    return inputs
+
+
+def add_document(inputs: Inputs, document: Document, *, named: bool) -> None:
+    """Add a document to the inputs if it holds something known.
+
+    Raises:
+        InputError: it was named by the user and holds nothing that maplint knows.
+    """
+    found = recognise(document)
+    if found:
+        inputs.documents.append(document)
+        inputs.items.append(found)
+    elif named:
+        raise InputError(
+            f"{document.path}: this is no file that maplint knows; it reads Okta profile mappings, user and app user "
+            "schemas, applications and users, SCIM /Schemas and SCIM resources (JSON, JSON lines or YAML)"
+        )
+
+
+def _check(inputs: Inputs, rules: Sequence[Rule], target: Target | None, on_crash: Callable[[Rule, Exception], None]) -> Report:
+    if not inputs.documents and not inputs.unreadable:
+        raise InputError(
+            "nothing to check: no file of a known kind was found; name exported profile mappings "
+            "(GET /api/v1/mappings/{id}), schemas or a folder that holds them"
+        )
+    project = join(inputs.documents, inputs.items, target)
+    run = Run(project, rules, on_crash)
+    findings = [_unreadable_finding(file, error) for file, error in inputs.unreadable]
+    if inputs.documents:
+        findings += run.execute()
+        _demand_something_checkable(project_has_checks=bool(project.checkable()), findings=findings)
+    return Report(
+        findings,
+        files=len(inputs.documents) + len(inputs.unreadable),
+        flows=sum(len(mapping.sent_flows) for mapping in project.mappings),
+        skipped=run.skipped(),
+        assumed=project.assumed,
+        unreadable=bool(inputs.unreadable),
+    )
+
+
+def _demand_something_checkable(project_has_checks: bool, findings: list[Finding]) -> None:
+    """Lists without properties are no input: alone they would make a clean run of nothing."""
+    if project_has_checks:
+        return
+    if findings:
+        worst = findings[0]
+        line, column = worst.place.document.position(worst.place.span().start)
+        raise InputError(f"{worst.place.document.path}:{line}:{column}: {worst.message}; {worst.help}")
+    raise InputError("nothing to check: the files hold no mapping, schema, application or resource")
+
+
+def _load_target(names: tuple[str, ...]) -> Target | None:
+    if not names:
+        return None
+    from maplint.scim.target import load_target
+
+    return load_target([_target_source(name) for name in names])
+
+
+def _target_source(name: str) -> str | Document:
+    """A target's name, or the document of a file: what looks like a path is one."""
+    if os.path.exists(name) or os.sep in name or name.lower().endswith((".json", ".yaml", ".yml")):
+        return read_file(name, name.replace(os.sep, "/"))
+    return name
+
+
+def _ignore_crash(rule: Rule, error: Exception) -> None:
+    """The finding says enough; `--debug` prints more."""
+
+
+def _unreadable_finding(file: FileRef, error: Unreadable) -> Finding:
+    document = error.document(file.shown_as)
+    return Finding(
+        UNREADABLE_CODE,
+        UNREADABLE_RULE,
+        Severity.ERROR,
+        Place(document, ()),
+        error.message,
+        help=error.remedy,
+        consequence="nothing in this file was checked",
+    )
+
+
+__all__ = ["InputError", "Inputs", "Kind", "Settings", "add_document", "check", "check_inputs", "read_inputs"]

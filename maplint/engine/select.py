@@ -1,0 +1,69 @@
+"""Choosing rules: codes, names, prefixes of codes, families and ``ALL``; an unknown word is an error with the nearest one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maplint.names import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from maplint.engine.registry import Registry
+    from maplint.rule import Rule
+
+PRESETS = ("ci", "audit")
+
+
+class SelectionError(Exception):
+    """A word selects no rule; the message holds the nearest known one."""
+
+
+def select_rules(
+    registry: Registry, *, select: Sequence[str] = (), ignore: Sequence[str] = (), preset: str = "ci"
+) -> list[Rule]:
+    """The rules of a run: those selected (else those of the preset) without those ignored.
+
+    A rule that is selected by its own code or name runs even where a family that holds it is ignored.
+
+    Raises:
+        SelectionError: for a word that names no rule, or when no rule is left.
+    """
+    chosen = _matching(registry, select) if select else {r.code for r in registry.rules if preset in r.presets}
+    exact = {rule.code for word in select if (rule := registry.find(word)) is not None}
+    dropped = _matching(registry, ignore)
+    exactly_dropped = {rule.code for word in ignore if (rule := registry.find(word)) is not None}
+    kept = [
+        rule
+        for rule in registry.rules
+        if rule.code in chosen
+        and rule.code not in exactly_dropped
+        and (rule.code not in dropped or rule.code in exact)
+    ]
+    if not kept:
+        raise SelectionError("no rule is left to run: select more or ignore less")
+    return kept
+
+
+def _matching(registry: Registry, words: Iterable[str]) -> set[str]:
+    codes: set[str] = set()
+    for word in words:
+        codes |= _expand(registry, word)
+    return codes
+
+
+def _expand(registry: Registry, word: str) -> set[str]:
+    if word.upper() == "ALL":
+        return {rule.code for rule in registry.rules}
+    rule = registry.find(word)
+    if rule is not None:
+        return {rule.code}
+    of_family = registry.families().get(word.lower())
+    if of_family is not None:
+        return {rule.code for rule in of_family}
+    by_prefix = {rule.code for rule in registry.rules if rule.code.startswith(word.upper())}
+    if by_prefix and word:
+        return by_prefix
+    near = nearest(word, registry.identifiers())
+    hint = f"; did you mean `{near}`?" if near else "; `maplint rules` lists them"
+    raise SelectionError(f"there is no rule, family or code prefix `{word}`{hint}")

@@ -1,0 +1,200 @@
+"""What a rule author imports. Public and versioned: only additions within a major version.
+
+A rule is one module with one class and, beside it, one page of the same name (``my_rule.py`` and ``my_rule.md``)::
+
+    class DepartmentInCapitals(Rule):
+        code = "ACME001"
+        name = "department-in-capitals"
+        summary = "A department is written in capitals"
+        severity = Severity.WARNING
+        since = "1.0"
+
+        def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
+            if flow.literals_in_capitals():
+                yield self.finding(flow.place(), "...", help="...", consequence="...")
+
+The hooks are called by the engine, each for everything of its kind in a run. A rule overrides those that it needs:
+
+* ``check_document`` for each file,
+* ``check_flow`` for each attribute flow. It may look at the flow alone, never at its siblings: the engine remembers
+  flows that were found clean and does not ask again for one that is equal,
+* ``check_expression`` for each flow that has an expression; the same promise holds,
+* ``check_mapping`` for each mapping with all its flows,
+* ``check_integration`` for each app with all that was given of it,
+* ``check_schema`` for each profile schema, ``check_target`` for the target,
+* ``check_value`` for each value that a flow can send: literals now, real users' values when users are given,
+* ``check_project`` once, for what spans files.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from maplint.finding import Applicability, Confidence, Edit, Finding, Fix, Related, Severity
+from maplint.okta.mapping import Direction
+from maplint.project.flow import AttributeFlow, FlowValue, Origin
+from maplint.project.joined import Integration, JoinedMapping
+from maplint.source.place import Part, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from maplint.okta.schema import ProfileSchema
+    from maplint.project.join import Project
+    from maplint.scim.target import Target
+    from maplint.source.document import Document
+
+__all__ = [
+    "Applicability",
+    "AttributeFlow",
+    "Confidence",
+    "Direction",
+    "Edit",
+    "Finding",
+    "Fix",
+    "FlowValue",
+    "Integration",
+    "JoinedMapping",
+    "Needs",
+    "Origin",
+    "Part",
+    "Place",
+    "Related",
+    "Rule",
+    "Severity",
+    "fix_insert",
+    "fix_remove",
+    "fix_rename",
+    "fix_replace",
+]
+
+
+class Needs:
+    """Inputs that a rule may need; without them it is skipped, and the report says so."""
+
+    APP_SCHEMA = "an app user schema"
+    USER_SCHEMA = "an Okta user schema"
+    APPLICATION = "an application export"
+    TARGET = "a target (--target)"
+    NAMED_TARGET = "a named target (--target NAME)"
+    BOTH_DIRECTIONS = "the mappings of both directions of one app"
+
+
+class Rule:
+    """A rule. See the module's docstring for its hooks and the page beside each built-in rule for what a page holds.
+
+    Attributes:
+        code: permanent and never reused; a letter prefix of the pack and a number.
+        name: what is wrong, in kebab case; accepted wherever the code is, and the name of the module.
+        summary: one line for lists.
+        severity: the default; configuration may change it.
+        since: the version of the pack that brought the rule.
+        needs: inputs (see `Needs`) without which the rule cannot judge.
+        presets: the presets that hold the rule; a rule for auditors is in ``audit`` alone.
+        supersedes: names of rules whose finding on the same flow is the same cause said less well: one cause, one finding.
+    """
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    summary: ClassVar[str]
+    severity: ClassVar[Severity]
+    since: ClassVar[str]
+    needs: ClassVar[frozenset[str]] = frozenset()
+    presets: ClassVar[frozenset[str]] = frozenset({"ci", "audit"})
+    supersedes: ClassVar[frozenset[str]] = frozenset()
+
+    def check_document(self, document: Document) -> Iterable[Finding]:
+        """Findings about a file as such."""
+        return ()
+
+    def check_flow(self, flow: AttributeFlow) -> Iterable[Finding]:
+        """Findings about one attribute's way, judged by this flow alone."""
+        return ()
+
+    def check_expression(self, flow: AttributeFlow) -> Iterable[Finding]:
+        """Findings about a flow's expression, judged by this flow alone; called only for flows that have one."""
+        return ()
+
+    def check_mapping(self, mapping: JoinedMapping) -> Iterable[Finding]:
+        """Findings about a mapping as a whole."""
+        return ()
+
+    def check_integration(self, integration: Integration) -> Iterable[Finding]:
+        """Findings about an app with its mappings of both directions, schema and application."""
+        return ()
+
+    def check_schema(self, schema: ProfileSchema) -> Iterable[Finding]:
+        """Findings about an Okta profile schema that was given."""
+        return ()
+
+    def check_target(self, target: Target) -> Iterable[Finding]:
+        """Findings about the target's own schemas."""
+        return ()
+
+    def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterable[Finding]:
+        """Findings about one value that the flow can send."""
+        return ()
+
+    def check_project(self, project: Project) -> Iterable[Finding]:
+        """Findings that need all files of the run together."""
+        return ()
+
+    def finding(
+        self,
+        place: Place,
+        message: str,
+        *,
+        help: str | None = None,  # noqa: A002 - the word of the JSON contract
+        consequence: str | None = None,
+        severity: Severity | None = None,
+        confidence: Confidence = Confidence.CERTAIN,
+        related: Iterable[Related] = (),
+        fix: Fix | None = None,
+        subject: str = "",
+    ) -> Finding:
+        """A finding of this rule. See `maplint.finding.Finding` for what each part says."""
+        return Finding(
+            self.code,
+            self.name,
+            severity or self.severity,
+            place,
+            message,
+            confidence=confidence,
+            help=help,
+            consequence=consequence,
+            related=tuple(related),
+            fix=fix,
+            subject=subject,
+        )
+
+
+def fix_replace(
+    title: str, place: Place, text: str, applicability: Applicability, why_not: str | None = None
+) -> Fix:
+    """Replace the text value (or the fragment of it) at ``place`` by ``text``, quoted as its surroundings are."""
+    document = place.document
+    if place.fragment is not None:
+        edits = document.replace_fragment(place.pointer, *place.fragment, text)
+    else:
+        edits = document.replace_value(place.pointer, text)
+    return Fix(title, applicability, tuple(Edit(document, *edit) for edit in edits), why_not)
+
+
+def fix_rename(title: str, place: Place, key: str, applicability: Applicability, why_not: str | None = None) -> Fix:
+    """Rename the key at ``place``."""
+    edits = place.document.rename_key(place.pointer, key)
+    return Fix(title, applicability, tuple(Edit(place.document, *edit) for edit in edits), why_not)
+
+
+def fix_insert(
+    title: str, parent: Place, key: str, value: object, applicability: Applicability, why_not: str | None = None
+) -> Fix:
+    """Insert ``key: value`` into the object at ``parent``, in the style of its other entries."""
+    edits = parent.document.insert_entry(parent.pointer, key, value)
+    return Fix(title, applicability, tuple(Edit(parent.document, *edit) for edit in edits), why_not)
+
+
+def fix_remove(title: str, place: Place, applicability: Applicability, why_not: str | None = None) -> Fix:
+    """Remove the entry at ``place``."""
+    edits = place.document.remove_entry(place.pointer)
+    return Fix(title, applicability, tuple(Edit(place.document, *edit) for edit in edits), why_not)
