@@ -9,16 +9,16 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from maplint import __version__
+from maplint.cli.errors import EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-EXIT_USAGE = 2
 EXIT_INTERNAL = 3
 
 # command -> module that holds a click command of that name
@@ -31,16 +31,6 @@ _COMMANDS = {
     "schema": "maplint.cli.targets",
     "targets": "maplint.cli.targets",
 }
-
-
-class UserError(click.ClickException):
-    """An error of the user's making: one sentence, exit status 2."""
-
-    exit_code = EXIT_USAGE
-
-    def show(self, file: Any = None) -> None:
-        """Print the sentence on standard error."""
-        click.echo(f"error: {self.format_message()}", file=file or sys.stderr)
 
 
 class Commands(click.Group):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from maplint.cli.errors import UserError
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 class NearestChoice(click.Choice):  # type: ignore[type-arg]
@@ -45,3 +48,33 @@ def echo(text: str) -> None:
     except UnicodeEncodeError:
         encoding = stream.encoding or "ascii"
         stream.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def write_output(text: str, output: str | None) -> None:
+    """Print a text, or write it to a file."""
+    if output is None:
+        echo(text)
+        return
+    try:
+        with open(output, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UserError(f"{output}: cannot be written: {error.strerror}") from error
+
+
+@contextmanager
+def user_errors() -> Iterator[None]:
+    """Turn the engine's errors about what the user gave into one sentence and exit status 2."""
+    from maplint.engine.check import InputError
+    from maplint.engine.registry import RegistryError
+    from maplint.engine.select import SelectionError
+    from maplint.scim.target import TargetError
+    from maplint.source.document import Unreadable
+
+    try:
+        yield
+    except Unreadable as error:
+        where = ":".join(str(part) for part in (error.path, error.line, error.column) if part is not None)
+        raise UserError(f"{where}: {error.message}; {error.remedy}") from error
+    except (InputError, RegistryError, SelectionError, TargetError) as error:
+        raise UserError(str(error)) from error

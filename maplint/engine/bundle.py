@@ -13,7 +13,6 @@ import os
 import sys
 from importlib import import_module
 from importlib.machinery import ModuleSpec
-from importlib.util import MAGIC_NUMBER
 from types import CodeType, ModuleType
 from typing import NamedTuple
 
@@ -29,7 +28,7 @@ def load_modules(pack: str) -> list[ModuleType]:
     """The rule modules of a pack that lies in plain folders: ``<pack>/<family>/<rule>.py``."""
     package = import_module(pack)
     sources = _sources(pack, list(package.__path__))
-    stamp = [(source.module, source.size, source.modified) for source in sources]
+    stamp = [(sys.version, 0, 0), *((source.module, source.size, source.modified) for source in sources)]
     if all(source.module in sys.modules for source in sources):
         return [sys.modules[source.module] for source in sources]
     cache = _cache_path(package)
@@ -66,15 +65,13 @@ def _cache_path(package: ModuleType) -> str | None:
 def _read(path: str, stamp: list[tuple[str, int, int]]) -> list[CodeType] | None:
     try:
         with open(path, "rb") as file:
-            if file.read(len(MAGIC_NUMBER)) != MAGIC_NUMBER:
-                return None
             content = marshal.load(file)
     except (OSError, ValueError, EOFError, TypeError):
         return None
     if not isinstance(content, tuple) or len(content) != 2 or content[0] != stamp:
         return None
     codes = content[1]
-    return codes if isinstance(codes, list) and len(codes) == len(stamp) else None
+    return codes if isinstance(codes, list) and len(codes) == len(stamp) - 1 else None
 
 
 def _write(path: str, stamp: list[tuple[str, int, int]], sources: list[_Source]) -> None:
@@ -86,7 +83,6 @@ def _write(path: str, stamp: list[tuple[str, int, int]], sources: list[_Source])
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(temporary, "wb") as file:
-            file.write(MAGIC_NUMBER)
             marshal.dump((stamp, codes), file)
         os.replace(temporary, path)
     except OSError:

@@ -14,7 +14,7 @@ from maplint.finding import Finding, Severity
 from maplint.project.join import join
 from maplint.source.collect import collect
 from maplint.source.document import Unreadable, read_file
-from maplint.source.kinds import Kind, recognise
+from maplint.source.kinds import recognise
 from maplint.source.place import Place
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from maplint.source.collect import FileRef
     from maplint.source.document import Document
     from maplint.source.kinds import Item
+    OnCrash = Callable[[Rule, Exception], None]
 
 UNREADABLE_CODE, UNREADABLE_RULE = "MAP001", "unreadable-file"
 
@@ -50,19 +51,37 @@ class Inputs(NamedTuple):
     unreadable: list[tuple[FileRef, Unreadable]]
 
 
+class Prepared(NamedTuple):
+    """A run that can begin: what to check, with which rules, against which target (None: not named)."""
+
+    inputs: Inputs
+    rules: list[Rule]
+    target: Target | None
+
+
+def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Prepared:
+    """Choose rules, load the target, read the files.
+
+    Raises: as `check` does.
+    """
+    rules = select_rules(registry, select=settings.select, ignore=settings.ignore, preset=settings.preset)
+    target = _load_target(settings.targets)
+    return Prepared(read_inputs(collect(paths)), rules, target)
+
+
 def check(
     paths: Sequence[str],
     settings: Settings = Settings(),  # noqa: B008 - a NamedTuple never changes
     *,
     registry: Registry | None = None,
-    on_crash: Callable[[Rule, Exception], None] | None = None,
+    on_crash: OnCrash | None = None,
 ) -> Report:
     """Check the files and folders at ``paths``.
 
     Raises:
         InputError: nothing to check, or an input of the wrong kind.
-        maplint.source.document.Unreadable: a path that does not exist.
-        maplint.scim.target.TargetError: an unknown or unreadable target.
+        maplint.source.document.Unreadable: a path or target file that does not exist or cannot be read.
+        maplint.scim.target.TargetError: an unknown or unusable target.
         maplint.engine.select.SelectionError: an unknown rule.
         maplint.engine.registry.RegistryError: a broken rule pack.
     """
@@ -70,18 +89,36 @@ def check(
     collecting = gc.isenabled()
     gc.disable()
     try:
-        registry = registry or load_registry()
-        rules = select_rules(registry, select=settings.select, ignore=settings.ignore, preset=settings.preset)
-        target = _load_target(settings.targets)
-        return _check(read_inputs(collect(paths)), rules, target, on_crash or _ignore_crash)
+        prepared = prepare(paths, settings, registry or load_registry())
+        return check_inputs(prepared, on_crash)
     finally:
         if collecting:
             gc.enable()
 
 
-def check_inputs(inputs: Inputs, rules: Sequence[Rule], target: Target | None, on_crash: Callable[[Rule, Exception], None]) -> Report:
-    """Check what has been read already (the fix engine reads changed texts without files)."""
-    return _check(inputs, rules, target, on_crash)
+def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
+    """Check what has been read (the fix engine reads changed texts that stand in no file yet)."""
+    inputs, rules, target = prepared
+    if not inputs.documents and not inputs.unreadable:
+        raise InputError(
+            "nothing to check: no file of a known kind was found; name exported profile mappings "
+            "(GET /api/v1/mappings/{id}), schemas or a folder that holds them"
+        )
+    project = join(inputs.documents, inputs.items, target)
+    run = Run(project, rules, on_crash or _ignore_crash)
+    findings = [_unreadable_finding(file, error) for file, error in inputs.unreadable]
+    if inputs.documents:
+        findings += run.execute()
+        if not project.holds_anything():
+            _refuse_empty(findings)
+    return Report(
+        findings,
+        files=len(inputs.documents) + len(inputs.unreadable),
+        flows=sum(len(mapping.sent_flows) for mapping in project.mappings),
+        skipped=run.skipped(),
+        assumed=project.assumed,
+        unreadable=bool(inputs.unreadable),
+    )
 
 
 def read_inputs(files: Sequence[FileRef]) -> Inputs:
@@ -119,36 +156,13 @@ def add_document(inputs: Inputs, document: Document, *, named: bool) -> None:
         )
 
 
-def _check(inputs: Inputs, rules: Sequence[Rule], target: Target | None, on_crash: Callable[[Rule, Exception], None]) -> Report:
-    if not inputs.documents and not inputs.unreadable:
-        raise InputError(
-            "nothing to check: no file of a known kind was found; name exported profile mappings "
-            "(GET /api/v1/mappings/{id}), schemas or a folder that holds them"
-        )
-    project = join(inputs.documents, inputs.items, target)
-    run = Run(project, rules, on_crash)
-    findings = [_unreadable_finding(file, error) for file, error in inputs.unreadable]
-    if inputs.documents:
-        findings += run.execute()
-        _demand_something_checkable(project_has_checks=bool(project.checkable()), findings=findings)
-    return Report(
-        findings,
-        files=len(inputs.documents) + len(inputs.unreadable),
-        flows=sum(len(mapping.sent_flows) for mapping in project.mappings),
-        skipped=run.skipped(),
-        assumed=project.assumed,
-        unreadable=bool(inputs.unreadable),
-    )
-
-
-def _demand_something_checkable(project_has_checks: bool, findings: list[Finding]) -> None:
+def _refuse_empty(findings: list[Finding]) -> None:
     """Lists without properties are no input: alone they would make a clean run of nothing."""
-    if project_has_checks:
-        return
-    if findings:
-        worst = findings[0]
-        line, column = worst.place.document.position(worst.place.span().start)
-        raise InputError(f"{worst.place.document.path}:{line}:{column}: {worst.message}; {worst.help}")
+    for finding in findings:
+        if finding.severity is Severity.ERROR:
+            place = finding.place
+            line, column = place.document.position(place.span().start)
+            raise InputError(f"{place.document.path}:{line}:{column}: {finding.message}; {finding.help}")
     raise InputError("nothing to check: the files hold no mapping, schema, application or resource")
 
 
@@ -183,5 +197,3 @@ def _unreadable_finding(file: FileRef, error: Unreadable) -> Finding:
         consequence="nothing in this file was checked",
     )
 
-
-__all__ = ["InputError", "Inputs", "Kind", "Settings", "add_document", "check", "check_inputs", "read_inputs"]

@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from maplint.engine.check import Inputs, add_document, check_inputs
+from maplint.engine.check import Inputs, Prepared, add_document, check_inputs
 from maplint.finding import Applicability, Severity
 from maplint.source.document import Unreadable, read_text
 from maplint.source.edit import apply_edits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from maplint.engine.check import OnCrash
     from maplint.engine.result import Report
     from maplint.finding import Finding, Fix
-    from maplint.rule import Rule
-    from maplint.scim.target import Target
     from maplint.source.document import Document
 
 MOST_ROUNDS = 10
@@ -54,20 +53,10 @@ class Fixed(NamedTuple):
 
 
 class FixSession:
-    """The rounds of one run over ``inputs``."""
+    """The rounds of one run over what was prepared."""
 
-    def __init__(
-        self,
-        inputs: Inputs,
-        rules: Sequence[Rule],
-        target: Target | None,
-        *,
-        unsafe: bool,
-        on_crash: Callable[[Rule, Exception], None],
-    ) -> None:
-        self._original = inputs
-        self._rules = rules
-        self._target = target
+    def __init__(self, prepared: Prepared, *, unsafe: bool, on_crash: OnCrash | None = None) -> None:
+        self._prepared = prepared
         self._allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}
         self._on_crash = on_crash
         self._applied: list[Applied] = []
@@ -75,7 +64,7 @@ class FixSession:
 
     def execute(self) -> Fixed:
         """Fix until nothing changes."""
-        inputs = self._original
+        inputs = self._prepared.inputs
         report = self._check(inputs)
         for _ in range(MOST_ROUNDS):
             chosen = self._choose(report.findings)
@@ -84,13 +73,13 @@ class FixSession:
             inputs, report = self._round(inputs, report, chosen)
         changed = [
             (before, after)
-            for before, after in zip(self._original.documents, inputs.documents, strict=True)
+            for before, after in zip(self._prepared.inputs.documents, inputs.documents, strict=True)
             if before.text != after.text
         ]
         return Fixed(changed, self._applied, self._refused, report)
 
     def _check(self, inputs: Inputs) -> Report:
-        return check_inputs(inputs, self._rules, self._target, self._on_crash)
+        return check_inputs(self._prepared._replace(inputs=inputs), self._on_crash)
 
     def _choose(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings whose fixes can be applied together: none of their edits touch."""

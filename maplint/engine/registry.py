@@ -72,12 +72,21 @@ def page_path(rule: Rule) -> str:
 
 def load_registry() -> Registry:
     """All rules of all packs. Raises `RegistryError` when a pack is broken: a gate with missing rules is no gate."""
-    from maplint.engine.bundle import load_modules
-
-    rules = [rule for module in load_modules(BUILT_IN_PACK) for rule in _rules_of(module)]
+    rules = rules_in(BUILT_IN_PACK)
     for pack in find_packs(sys.path):
-        rules += [rule for module in _import_pack(pack) for rule in _rules_of(module)]
+        rules += rules_in(pack)
     return Registry(rules)
+
+
+def rules_in(pack: str) -> list[Rule]:
+    """The rules of one importable pack. Raises `RegistryError` when it is broken."""
+    if pack == BUILT_IN_PACK:
+        from maplint.engine.bundle import load_modules
+
+        modules = load_modules(pack)
+    else:
+        modules = _import_pack(pack)
+    return [rule for module in modules for rule in _rules_of(module)]
 
 
 def _rules_of(module: ModuleType) -> Iterator[Rule]:

@@ -80,6 +80,21 @@ class Project:
         for integration in self.integrations:
             yield from integration.unmapped
 
+    def holds_anything(self) -> bool:
+        """Whether there is anything that rules can judge; a list of mappings without properties is not."""
+        return bool(self.integrations or self.user_schemas or self.payloads)
+
+    def targets(self) -> list[Target]:
+        """The targets of the run whose own schemas were given."""
+        found: list[Target] = []
+        for integration in self.integrations:
+            target = integration.target
+            if target.document is not None and all(target is not other for other in found):
+                found.append(target)
+        if not found and self.target is not None and self.target.document is not None:
+            found.append(self.target)
+        return found
+
     def assume(self, sentence: str) -> None:
         """Note an assumption, once."""
         if sentence not in self.assumed:
