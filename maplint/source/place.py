@@ -35,18 +35,23 @@ class Position(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A place in a document. ``fragment`` is a range of code points inside the decoded text value at ``pointer``."""
+    """A place in a document.
+
+    ``fragment`` is a range of code points inside the decoded text value at ``pointer``. ``occurrence`` tells entries of
+    one key apart where an object repeats it: 0 is the first; None is the last, the one that counts.
+    """
 
     document: Document
     pointer: Pointer
     part: Part = Part.VALUE
     fragment: tuple[int, int] | None = None
+    occurrence: int | None = None
 
     def span(self) -> Span:
         """The range in the document's text. Costs an index of the document on first use."""
         if self.fragment is not None:
             return self.document.fragment_span(self.pointer, *self.fragment)
-        return self.document.span(self.pointer, self.part)
+        return self.document.span(self.pointer, self.part, self.occurrence)
 
 
 def format_pointer(pointer: Pointer) -> str:

@@ -1,0 +1,99 @@
+"""From what was named on the command line to files."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from maplint.source.document import FORMATS, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
+"""Folders that are never entered, besides hidden ones (``.git``, ``.venv``, ``.terraform``)."""
+
+
+class FileRef(NamedTuple):
+    """A file to read: its path, how to show it, and whether it was named (rather than found in a folder)."""
+
+    path: str
+    shown_as: str
+    named: bool
+
+
+def collect(paths: Iterable[str]) -> list[FileRef]:
+    """The files at ``paths``: files as they are named, folders walked in order; each file once.
+
+    In folders only the suffixes of `maplint.source.document.FORMATS` count.
+
+    Raises:
+        Unreadable: a path does not exist, or a named folder cannot be listed.
+    """
+    found: dict[str, FileRef] = {}
+    for path in paths:
+        if os.path.isdir(path):
+            for file in _walk(path):
+                found.setdefault(_identity(file), FileRef(file, _shown(file), named=False))
+        elif os.path.exists(path):
+            found[_identity(path)] = FileRef(path, _shown(path), named=True)
+        else:
+            raise missing(path, _shown(path))
+    return list(found.values())
+
+
+def _walk(folder: str) -> Iterator[str]:
+    stack = [folder]
+    while stack:
+        current = stack.pop()
+        try:
+            with os.scandir(current) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            if current == folder:
+                raise Unreadable(
+                    f"the folder cannot be listed: {error.strerror}", _shown(folder), remedy="check its owner and mode"
+                ) from None
+            continue
+        below: list[str] = []
+        for entry in listed:
+            # Links to folders are not followed: they may lead in circles.
+            if entry.is_dir(follow_symlinks=False):
+                if not entry.name.startswith(".") and entry.name not in SKIPPED_FOLDERS:
+                    below.append(entry.path)
+            elif os.path.splitext(entry.name)[1].lower() in FORMATS and not entry.name.startswith(".") and entry.is_file():
+                yield entry.path
+        stack += reversed(below)
+
+
+def _identity(path: str) -> str:
+    return os.path.normcase(os.path.realpath(path))
+
+
+def _shown(path: str) -> str:
+    shown = path.replace(os.sep, "/")
+    while shown.startswith("./") and len(shown) > 2:
+        shown = shown[2:]
+    return shown
+
+
+def missing(path: str, shown: str) -> Unreadable:
+    """The error for a path that does not exist, with the nearest name that does."""
+    folder = path
+    while folder and not os.path.isdir(folder):
+        above = os.path.dirname(folder)
+        if above == folder:
+            break
+        folder, name = above, os.path.basename(folder)
+    try:
+        names = sorted(os.listdir(folder or "."))
+    except OSError:
+        names = []
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, names[:2000], 1, 0.6) if folder != path else []
+    if near:
+        remedy = f"did you mean `{_shown(os.path.join(folder, near[0]))}`?"
+    else:
+        remedy = "check the path" if os.path.isabs(path) else f"paths begin at {_shown(os.getcwd())}"
+    return Unreadable("there is no such file or folder", shown, remedy=remedy)

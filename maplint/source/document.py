@@ -1,0 +1,364 @@
+"""One file: its text, its values, and the way from a value back to its place.
+
+Values come fast; the index of positions is made when the first span is asked for and kept for the last few documents only.
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from maplint.source.place import Part, Place, Pointer, Position, Span
+
+if TYPE_CHECKING:
+    from maplint.source.tree import Tree
+
+MAX_DEPTH = 200
+"""How deep containers may stand in each other. Okta's deepest answer has 9 levels; what reads values may then recurse."""
+
+FORMATS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
+"""File suffix (lower case) -> format."""
+
+
+class TextEdit(NamedTuple):
+    """Replace the code points ``[start, end)`` of a document's text by ``text``."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Problem(NamedTuple):
+    """A fault that did not stop the reading.
+
+    ``kind`` is ``duplicate-key``, ``not-finite`` (NaN, Infinity, 1e400: no JSON numbers) or ``lone-surrogate`` (half of a
+    pair of ``\\u`` escapes, read as U+FFFD). ``others`` are further places of the same fault: the earlier entries of a key.
+    """
+
+    kind: str
+    message: str
+    place: Place
+    others: tuple[Place, ...] = ()
+
+
+class Unreadable(Exception):
+    """A file that cannot be read. Says the first fault and what to do.
+
+    Attributes:
+        message, remedy: what is wrong, and what to do; sentences without a full stop at the end.
+        path: the file as shown to people.
+        line, column: where, from 1; None when the fault is the file's as a whole.
+        looks_like_ours: whether the text has words that only Okta or SCIM files have.
+    """
+
+    def __init__(
+        self, message: str, path: str, *, remedy: str, text: str = "", span: Span | None = None, file: str | None = None
+    ) -> None:
+        super().__init__(f"{path}: {message}")
+        self.message = message
+        self.path = path
+        self.remedy = remedy
+        self._text = text
+        self._file = file
+        self._span = span or Span(0, 0)
+        self.line, self.column = self.document(path).position(span.start) if span is not None else (None, None)
+
+    @property
+    def looks_like_ours(self) -> bool:
+        """Whether the text has words that only Okta or SCIM files have."""
+        return looks_like_ours(self._text)
+
+    def document(self, shown_as: str | None = None) -> Document:
+        """A document without a value, whose every place is the fault's: for showing it as a finding."""
+        from maplint.source.tree import SCALAR, Node, Tree
+
+        document = Document(shown_as or self.path, self._text, "broken", None, file=self._file)
+        document._tree = Tree(Node(SCALAR, *self._span))
+        return document
+
+
+def looks_like_ours(text: str) -> bool:
+    """Whether a text has words that only Okta or SCIM files have, readable or not."""
+    return (
+        "pushStatus" in text
+        or "externalName" in text
+        or "urn:ietf:params:scim" in text
+        or "urn:scim:schemas:" in text
+        or ("definitions" in text and "#custom" in text)
+        or "userNameTemplate" in text
+        or "maplint-target" in text
+    )
+
+
+class Document:
+    """One file.
+
+    Attributes:
+        path: as shown to people: as given, with forward slashes.
+        file: the path to open; None when the text came from elsewhere (standard input).
+        text: decoded, without the byte order mark; line ends as in the file.
+        bom: whether the file begins with a byte order mark.
+        format: ``json``, ``jsonl`` or ``yaml``; ``broken`` for what could not be read.
+        value: plain Python values. For ``jsonl``, and for YAML with several documents, the list of the values.
+        problems: faults that did not stop the reading.
+    """
+
+    __slots__ = ("__weakref__", "_newlines", "_tree", "bom", "file", "format", "path", "problems", "text", "value")
+
+    def __init__(
+        self, path: str, text: str, format: str, value: Any, *, file: str | None = None, bom: bool = False  # noqa: A002
+    ) -> None:
+        self.path = path
+        self.file = file
+        self.text = text
+        self.bom = bom
+        self.format = format
+        self.value = value
+        self.problems: list[Problem] = []
+        self._tree: Tree | None = None
+        self._newlines: list[int] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Document {self.path} ({self.format})>"
+
+    def at(self, pointer: Pointer) -> Any:
+        """The value at a pointer.
+
+        Raises:
+            LookupError: there is none.
+        """
+        value = self.value
+        for segment in pointer:
+            if not isinstance(value, (dict, list)):
+                raise KeyError(pointer)
+            value = value[segment]  # type: ignore[index]
+        return value
+
+    # -- positions -----------------------------------------------------------------------------------------------
+
+    @property
+    def tree(self) -> Tree:
+        """The index of positions, made when first asked for."""
+        if self._tree is None:
+            self._tree = self._index()
+            _keep_index(self)
+        return self._tree
+
+    def forget_positions(self) -> None:
+        """Drop the index of positions; it is made again when needed."""
+        if self.format != "broken":
+            self._tree = None
+        self._newlines = None
+
+    def span(self, pointer: Pointer, part: Part = Part.VALUE, occurrence: int | None = None) -> Span:
+        """The range of a key, value or entry; for a pointer that leads nowhere that of the closest value above it.
+
+        Items of arrays have no key: their value is answered.
+        """
+        node = self.tree.nearest(pointer, occurrence)
+        if node.key_start < 0 or part is Part.VALUE:
+            return Span(node.start, node.end)
+        return Span(node.key_start, node.key_end if part is Part.KEY else node.end)
+
+    def fragment_span(self, pointer: Pointer, start: int, end: int) -> Span:
+        """The range of the code points ``[start, end)`` of the decoded text value at ``pointer``.
+
+        Exact through escapes and line folding. Where the writing does not allow it, that of the whole value.
+        """
+        node = self.tree.nearest(pointer)
+        if not isinstance(self._value_or_none(pointer), str):
+            return Span(node.start, node.end)
+        if self.format == "yaml":
+            from maplint.source.yaml_text import fragment_range
+
+            found = fragment_range(self.text, node, self.at(pointer), start, end)
+            return Span(node.start, node.end) if found is None else Span(*found)
+        from maplint.source import json_tree
+
+        first, last = json_tree.fragment_range(self.text[node.start : node.end], start, end)
+        return Span(node.start + first, node.start + last)
+
+    def position(self, offset: int) -> Position:
+        """Line and column of an offset into the text."""
+        if self._newlines is None:
+            self._newlines = _newlines(self.text)
+        line = bisect_right(self._newlines, offset - 1)
+        start = self._newlines[line - 1] + 1 if line else 0
+        return Position(line + 1, offset - start + 1)
+
+    def _value_or_none(self, pointer: Pointer) -> Any:
+        try:
+            return self.at(pointer)
+        except LookupError:
+            return None
+
+    def _index(self) -> Tree:
+        if self.format == "yaml":
+            from maplint.source.yaml_text import index
+
+            return index(self.text)
+        from maplint.source.json_tree import JsonTree
+
+        return JsonTree(self.text, lines=self.format == "jsonl")
+
+    # -- edits ---------------------------------------------------------------------------------------------------
+    # Each keeps quotes, indentation, comments and line ends of its surroundings. The list is empty when the change cannot
+    # be made there without touching something else: a YAML value that aliases stand for, a value merged in, a line of
+    # JSON lines.
+
+    def rename_key(self, pointer: Pointer, new_key: str) -> list[TextEdit]:
+        """Give the entry at ``pointer`` another key."""
+        return self._editor().rename_key(pointer, new_key)
+
+    def replace_value(self, pointer: Pointer, value: Any) -> list[TextEdit]:
+        """Put another value (plain Python: as JSON has them) at ``pointer``."""
+        return self._editor().replace_value(pointer, value)
+
+    def replace_fragment(self, pointer: Pointer, start: int, end: int, text: str) -> list[TextEdit]:
+        """Put ``text`` in place of the code points ``[start, end)`` of the decoded text value at ``pointer``."""
+        return self._editor().replace_fragment(pointer, start, end, text)
+
+    def insert_entry(self, parent: Pointer, key: str, value: Any, after: str | None = None) -> list[TextEdit]:
+        """Add an entry to the object at ``parent``: after the key ``after``, by default at the end."""
+        return self._editor().insert_entry(parent, key, value, after)
+
+    def remove_entry(self, pointer: Pointer) -> list[TextEdit]:
+        """Take the entry or item at ``pointer`` away, with its comma or line."""
+        return self._editor().remove_entry(pointer)
+
+    def _editor(self) -> Any:
+        from maplint.source.edit import editor
+
+        return editor(self)
+
+
+def _newlines(text: str) -> list[int]:
+    found: list[int] = []
+    at = text.find("\n")
+    while at >= 0:
+        found.append(at)
+        at = text.find("\n", at + 1)
+    return found
+
+
+_INDEXED: list[Document] = []
+_MOST_INDEXED_TEXT = 16_000_000  # code points
+
+
+def _keep_index(document: Document) -> None:
+    """Let go of the oldest indexes: a run over many files needs that of one at a time."""
+    _INDEXED.append(document)
+    total = sum(len(kept.text) for kept in _INDEXED)
+    while len(_INDEXED) > 1 and (len(_INDEXED) > 64 or total > _MOST_INDEXED_TEXT):
+        oldest = _INDEXED.pop(0)
+        total -= len(oldest.text)
+        if oldest is not document:
+            oldest.forget_positions()
+
+
+def read_file(path: str, shown_as: str | None = None) -> Document:
+    """Read a file.
+
+    Args:
+        path: the file to open.
+        shown_as: the path as people should see it; default: ``path`` with forward slashes.
+
+    Raises:
+        Unreadable: with the first fault.
+    """
+    shown = shown_as if shown_as is not None else path.replace(os.sep, "/")
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except (OSError, ValueError) as error:
+        raise _no_file(error, path, shown) from None
+    except MemoryError:
+        raise Unreadable("the file is too large for this computer's memory", shown, remedy="split it up") from None
+    return _read(data, shown, path)
+
+
+def read_text(text: str | bytes, path: str, *, like: Document | None = None) -> Document:
+    """Read a text that stands in no file (yet).
+
+    Args:
+        path: the name to show; its suffix tells the format, unknown ones are guessed from the text.
+        like: the document that this is a changed version of: it says which file to write, and how.
+
+    Raises:
+        Unreadable: with the first fault.
+    """
+    document = _read(text, path, like.file if like is not None else None)
+    if like is not None:
+        document.bom = like.bom
+    return document
+
+
+def _read(data: str | bytes, shown: str, file: str | None) -> Document:
+    if isinstance(data, bytes):
+        from maplint.source.encoding import decode
+
+        text = decode(data, shown, file)
+    else:
+        text = data
+    bom = text.startswith("\ufeff")
+    if bom:
+        text = text[1:]
+    if not text or text.isspace():
+        raise Unreadable("the file is empty", shown, remedy="export it again", text=text, file=file)
+    document = Document(shown, text, _format(shown, text, file), None, file=file, bom=bom)
+    if document.format == "yaml":
+        if not (text.lstrip()[:1] in ("{", "[") and _read_json_in_yaml(document)):
+            from maplint.source.yaml_text import read_yaml
+
+            read_yaml(document)
+    else:
+        from maplint.source.json_text import read_json
+
+        read_json(document)
+    return document
+
+
+def _read_json_in_yaml(document: Document) -> bool:
+    """JSON in a ``.yaml`` file is read as JSON: libyaml refuses surrogate pairs that are right there."""
+    from maplint.source.json_text import read_json
+
+    document.format = "json"
+    try:
+        read_json(document)
+    except Unreadable:
+        document.format = "yaml"
+        document.problems.clear()
+        return False
+    return True
+
+
+def _format(shown: str, text: str, file: str | None) -> str:
+    suffix = os.path.splitext(shown)[1].lower()
+    known = FORMATS.get(suffix)
+    if known is not None:
+        return known
+    if text.lstrip()[:1] in ("{", "["):
+        return "json"
+    if suffix == "":
+        return "yaml"
+    raise Unreadable(
+        f"a file that ends in `{suffix}` and holds no JSON is nothing that maplint reads",
+        shown,
+        remedy="give it JSON, JSON lines or YAML; a suffix tells which: " + ", ".join(FORMATS),
+        text=text,
+        file=file,
+    )
+
+
+def _no_file(error: Exception, path: str, shown: str) -> Unreadable:
+    if isinstance(error, FileNotFoundError):
+        from maplint.source.collect import missing
+
+        return missing(path, shown)
+    if isinstance(error, IsADirectoryError) or os.path.isdir(path):
+        return Unreadable("this is a folder, not a file", shown, remedy="name a file in it")
+    if isinstance(error, PermissionError):
+        return Unreadable("no permission to read the file", shown, remedy="check its owner and mode", file=path)
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return Unreadable(f"the file cannot be read: {reason}", shown, remedy="check the path", file=path)
