@@ -61,7 +61,11 @@ def _walk(folder: str) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith(".") and entry.name not in SKIPPED_FOLDERS:
                     below.append(entry.path)
-            elif os.path.splitext(entry.name)[1].lower() in FORMATS and not entry.name.startswith(".") and entry.is_file():
+            elif (
+                os.path.splitext(entry.name)[1].lower() in FORMATS
+                and not entry.name.startswith(".")
+                and entry.is_file()
+            ):
                 yield entry.path
         stack += reversed(below)
 

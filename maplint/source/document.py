@@ -107,7 +107,14 @@ class Document:
     __slots__ = ("__weakref__", "_newlines", "_tree", "bom", "file", "format", "path", "problems", "text", "value")
 
     def __init__(
-        self, path: str, text: str, format: str, value: Any, *, file: str | None = None, bom: bool = False  # noqa: A002
+        self,
+        path: str,
+        text: str,
+        format: str,
+        value: Any,
+        *,
+        file: str | None = None,
+        bom: bool = False,  # noqa: A002
     ) -> None:
         self.path = path
         self.file = file
@@ -170,7 +177,7 @@ class Document:
         if not isinstance(self._value_or_none(pointer), str):
             return Span(node.start, node.end)
         if self.format == "yaml":
-            from maplint.source.yaml_text import fragment_range
+            from maplint.source.yaml_scalar import fragment_range
 
             found = fragment_range(self.text, node, self.at(pointer), start, end)
             return Span(node.start, node.end) if found is None else Span(*found)

@@ -61,13 +61,17 @@ def _structure(text: str, reason: str, at: int, before: int) -> Explanation:
     here = text[at]
     one = Span(at, at + 1)
     if before < 0 and here == "<":
-        return Explanation("this is a web page or XML, not JSON", one, "export it again: a sign-in page may have been saved")
+        return Explanation(
+            "this is a web page or XML, not JSON", one, "export it again: a sign-in page may have been saved"
+        )
     if here in "}]" and previous == ",":
         return Explanation(f"a comma before `{here}`", Span(before, before + 1), "remove the comma")
     if here == "," and previous in ",[{":
         return Explanation("a comma with nothing in front of it", one, "remove the comma, or add what is missing")
     if here == "'":
-        return Explanation("texts stand in double quotes in JSON, not in single ones", one, 'write "…" in place of \'…\'')
+        return Explanation(
+            "texts stand in double quotes in JSON, not in single ones", one, "write \"…\" in place of '…'"
+        )
     if here == "`" or here in _CURLY:
         return Explanation(f"`{here}` is no quote of JSON", one, 'write a straight double quote: "')
     if here == "#" or text.startswith(("//", "/*"), at):
@@ -81,7 +85,7 @@ def _structure(text: str, reason: str, at: int, before: int) -> Explanation:
     if here in "}]" and "delimiter" in reason:
         return _wrong_bracket(text, at)
     if "':'" in reason:
-        return Explanation("a colon is missing after the key", one, "write `\"key\": value`")
+        return Explanation("a colon is missing after the key", one, 'write `"key": value`')
     if "','" in reason:
         return _missing_comma(text, at, before)
     return _no_value(text, reason, at, previous)
@@ -114,9 +118,11 @@ def _missing_comma(text: str, at: int, before: int) -> Explanation:
         return Explanation("a number must not begin with 0", Span(before, at + 1), "remove the 0, or put it in quotes")
     span = Span(before, before + 1)
     if text[at] == ":":
-        return Explanation("a colon stands where a comma was expected", Span(at, at + 1), "only keys have a colon after them")
+        return Explanation(
+            "a colon stands where a comma was expected", Span(at, at + 1), "only keys have a colon after them"
+        )
     if text[at] == "=":
-        return Explanation("`=` is not JSON", Span(at, at + 1), "write `\"key\": value`")
+        return Explanation("`=` is not JSON", Span(at, at + 1), 'write `"key": value`')
     return Explanation("a comma is missing here", span, "add a comma after it")
 
 
@@ -143,7 +149,9 @@ def _escape(text: str, at: int) -> Explanation:
     start = text.rfind("\\", 0, at + 1)
     found = text[start : start + 2]
     if found == "\\u":
-        return Explanation("\\u needs four hexadecimal digits after it", Span(start, start + 2), "write it like \\u00e9")
+        return Explanation(
+            "\\u needs four hexadecimal digits after it", Span(start, start + 2), "write it like \\u00e9"
+        )
     return Explanation(
         f"`{found}` is no escape of JSON", Span(start, start + 2), "write a backslash inside a text as \\\\"
     )
@@ -153,7 +161,9 @@ def _extra(text: str, at: int, lines: bool) -> Explanation:
     here = text[at]
     one = Span(at, at + 1)
     if here in "}]":
-        return Explanation(f"`{here}` closes nothing that is open", one, "remove it, or look for a bracket too many before it")
+        return Explanation(
+            f"`{here}` closes nothing that is open", one, "remove it, or look for a bracket too many before it"
+        )
     if here == ",":
         return Explanation("a comma after the end of the value", one, "put [ and ] around several values")
     if here in "{[" and not lines:

@@ -26,10 +26,10 @@ class Node:
         style: how YAML writes it: ``"`` ``'`` ``|`` ``>`` for scalars, ``flow`` or ``block`` for containers; "" is a
             plain scalar and all of JSON.
         target: for a YAML alias, the node that it stands for.
-        shared: whether YAML aliases stand for this node.
+        fixed: whether an edit here would touch something else: YAML aliases stand for it, it is merged in, or tagged.
     """
 
-    __slots__ = ("end", "entries", "key", "key_end", "key_start", "kind", "shared", "start", "style", "target")
+    __slots__ = ("end", "entries", "fixed", "key", "key_end", "key_start", "kind", "start", "style", "target")
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Node:
         self.entries: list[Node] | None = None
         self.style = style
         self.target: Node | None = None
-        self.shared = False
+        self.fixed = False
 
 
 class Tree:
