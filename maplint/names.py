@@ -1,0 +1,68 @@
+"""Comparing names that people type: what is the nearest known one, and how sure is that?
+
+Used for attribute names, variables, functions, rules, targets, options: one way to suggest.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+CUTOFF = 78.0
+"""Least similarity (0 to 100, normalised Indel distance) of a suggestion. Below it, look-alikes such as ``phone`` and
+``photos`` begin."""
+
+MARGIN = 6.0
+"""How much nearer than the runner-up a suggestion must be: two names are never presented as one."""
+
+
+@lru_cache(maxsize=8192)
+def fold(name: str) -> str:
+    """A name without letter case, underscores, hyphens and blanks: what differs in style alone is equal."""
+    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
+
+
+def nearest(name: str, candidates: Sequence[str], *, cutoff: float = CUTOFF) -> str | None:
+    """The one candidate that a name is surely meant for, or None: equal after folding, else near and alone in being so."""
+    folded = fold(name)
+    equal = [candidate for candidate in candidates if fold(candidate) == folded]
+    if len(equal) == 1:
+        return equal[0]
+    if equal or not folded:
+        return None
+    return _most_similar(folded, candidates, cutoff)
+
+
+def _most_similar(folded: str, candidates: Sequence[str], cutoff: float) -> str | None:
+    # Imported here: most runs suggest nothing, and the library takes longer to load than a run.
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(
+        folded, candidates, scorer=fuzz.ratio, processor=fold, limit=2, score_cutoff=max(cutoff - MARGIN, 0.0)
+    )
+    if not found or found[0][1] < cutoff:
+        return None
+    if len(found) > 1 and found[0][1] - found[1][1] < MARGIN:
+        return None
+    return found[0][0]
+
+
+def slips(first: str, second: str, most: int) -> int:
+    """How many slips of the keyboard (insert, delete, replace, swap of neighbours) lie between two texts; ``most + 1`` when more."""
+    if abs(len(first) - len(second)) > most:
+        return most + 1
+    from rapidfuzz.distance import OSA
+
+    return int(OSA.distance(first, second, score_cutoff=most))
+
+
+def one_slip_away(name: str, candidates: Iterable[str]) -> str | None:
+    """The only candidate within one slip of a name, of names long enough for that to mean something."""
+    folded = fold(name)
+    if len(folded) < 4:
+        return None
+    found = [candidate for candidate in candidates if slips(folded, fold(candidate), 1) <= 1]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,75 @@
+"""What is known of a target beyond its schemas: lengths, characters, members, what it ignores or refuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from maplint.scim import CORE_USER
+
+if TYPE_CHECKING:
+    from maplint.scim.path import AttributePath
+    from maplint.scim.schema import Attribute
+    from maplint.scim.target import Target
+
+
+class Limit(NamedTuple):
+    """One known limit of a target.
+
+    Attributes:
+        kind: what it says; docs/targets.md lists the kinds.
+        path: the attribute; None when it holds for all of a kind (see ``wildcard``).
+        wildcard: ``*string`` (all texts), ``*`` (all attributes), ``*other`` (whatever the target doesn't list), or "".
+        resource: ``User`` or ``Group``.
+        value: the number, members, word or path that belongs to the kind.
+        deny: characters that are refused; ``deny_class`` names a class of them (``control``, ``emoji``).
+        event: when it holds (``create``, ``update``, ...); None: always.
+        of: set when it holds for something made of the value (a normalised name), not the value itself.
+        basis: ``documented`` by the vendor, ``third-party``, or ``inferred``.
+        sources: where it is said: links or references.
+        note: more about it, for people.
+    """
+
+    kind: str
+    path: AttributePath | None
+    wildcard: str
+    resource: str
+    value: Any
+    deny: str | None
+    deny_class: str | None
+    event: str | None
+    of: str | None
+    basis: str
+    sources: tuple[str, ...]
+    note: str | None
+
+    def names(self, path: AttributePath) -> bool:
+        """Whether the limit names this attribute: ``emails.value`` holds for all elements, a filtered path for its own."""
+        own = self.path
+        if own is None or own.attribute.lower() != path.attribute.lower():
+            return False
+        if (own.schema or CORE_USER).lower() != (path.schema or CORE_USER).lower():
+            return False
+        if (own.sub_attribute or "").lower() != (path.sub_attribute or "").lower():
+            return False
+        return own.filter is None or (path.filter is not None and own.filter.key() == path.filter.key())
+
+    def holds_for(self, path: AttributePath, attribute: Attribute | None) -> bool:
+        """Whether the limit holds for an attribute, by name or by kind."""
+        if self.wildcard == "*string":
+            return attribute is None or attribute.type == "string"
+        if self.wildcard == "*":
+            return True
+        return self.names(path)
+
+    @property
+    def source(self) -> str:
+        """The source in a few words, for a sentence: who says so."""
+        return "the vendor's documentation" if self.basis == "documented" else "a third party's report"
+
+
+def refusal(target: Target, otherwise: str) -> str:
+    """What a target answers to a bad request: its own words where they are known, else a sentence."""
+    for status, text in target.errors:
+        if status == 400 and text:
+            return f"{target.title} answers 400: {text}"
+    return otherwise

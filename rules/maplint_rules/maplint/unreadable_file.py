@@ -1,0 +1,22 @@
+"""unreadable-file (MAP001)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maplint.rule import Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class UnreadableFile(Rule):
+    """A file cannot be read or parsed."""
+
+    code = "MAP001"
+    name = "unreadable-file"
+    summary = "A file cannot be read or parsed"
+    severity = Severity.ERROR
+    since = "0.1.0"
+
+    # The engine makes these findings while it reads: a file that cannot be read never reaches a hook.

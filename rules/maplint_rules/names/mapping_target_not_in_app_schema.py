@@ -1,0 +1,49 @@
+"""mapping-target-not-in-app-schema (MAP103)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maplint.names import nearest
+from maplint.rule import Applicability, Direction, Related, Rule, Severity, fix_rename
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maplint.rule import AttributeFlow, Finding
+
+
+class MappingTargetNotInAppSchema(Rule):
+    """A mapping writes a variable that the profile it writes to does not have."""
+
+    code = "MAP103"
+    name = "mapping-target-not-in-app-schema"
+    summary = "A mapping writes a variable that the profile it writes to does not have"
+    severity = Severity.ERROR
+    since = "0.1.0"
+
+    def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
+        if flow.entry is None or flow.direction is Direction.UNKNOWN:
+            return
+        if flow.outbound:
+            schema, found, other = flow.integration.app_schema, flow.app_property, flow.integration.user_schema
+        else:
+            schema, found, other = flow.integration.user_schema, flow.okta_property, flow.integration.app_schema
+        if found is not None or schema.assumed:
+            return
+        near = nearest(flow.variable, list(schema.properties))
+        what = f"the {schema.kind.value} has no property `{flow.variable}`"
+        if flow.outbound and flow.variable in other.properties:
+            what += ", it is one of Okta's user profile"
+        declared = schema.place()
+        yield self.finding(
+            flow.place(),
+            what + (f"; `{near}` is near" if near else ""),
+            help=(f"write `{near}`, or " if near else "") + f"add the property to the {schema.kind.value}, or remove the entry",
+            consequence=f"E0000001 Api validation failed: Invalid target field {flow.variable}; in an old mapping the entry "
+            "has no effect",
+            related=[Related(declared, "the schema's properties")] if declared is not None else (),
+            fix=fix_rename(f"rename `{flow.variable}` to `{near}`", flow.place(), near, Applicability.UNSAFE)
+            if near is not None and flow.integration is not None and near not in flow.entry.mapping.properties
+            else None,
+        )

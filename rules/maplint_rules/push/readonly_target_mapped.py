@@ -1,0 +1,49 @@
+"""readonly-target-mapped (MAP607)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maplint.okta.defaults import scim_template
+from maplint.rule import Applicability, Confidence, Origin, Rule, Severity, fix_remove, property_places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maplint.rule import AttributeFlow, Finding
+
+
+class ReadonlyTargetMapped(Rule):
+    """A value is sent to an attribute that only the target sets."""
+
+    code = "MAP607"
+    name = "readonly-target-mapped"
+    summary = "A value is sent to an attribute that only the target sets"
+    severity = Severity.WARNING
+    since = "0.1.0"
+
+    def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
+        attribute = flow.attribute
+        if attribute is None or not flow.naming.sent or flow.origin is Origin.UNMAPPED:
+            return
+        parent = flow.naming.parent
+        if not any(part is not None and part.mutability == "readOnly" for part in (attribute, parent)):
+            return
+        # RFC 7643 calls manager.displayName read-only, and Okta's own template sends it: nobody refuses it for that.
+        own_template = flow.target.assumed and _in_template(flow)
+        faulty = attribute.faulty or (parent is not None and parent.faulty)
+        yield self.finding(
+            flow.place(),
+            f"`{flow.path}` is read-only: {flow.target.title} sets it itself",
+            severity=Severity.INFO if own_template or faulty else None,
+            confidence=Confidence.POSSIBLE if faulty else Confidence.CERTAIN,
+            help="remove the property from the app's profile, or at least its mapping",
+            consequence="silent: a read-only value is ignored (RFC 7644, section 3.3); a strict target answers 400 mutability",
+            related=property_places(flow),
+            fix=fix_remove("remove the mapping", flow.place(), Applicability.SAFE) if flow.entry is not None else None,
+        )
+
+
+def _in_template(flow: AttributeFlow) -> bool:
+    written = flow.naming.written
+    return written is not None and any(p.external_name == written.text for p in scim_template().properties.values())

@@ -1,0 +1,84 @@
+"""required-target-unmapped (MAP301)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maplint.names import nearest
+from maplint.okta.defaults import SENT_WITHOUT_MAPPING, SET_BY_THE_TARGET
+from maplint.project.join import USER_NAME
+from maplint.rule import Confidence, Direction, Related, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maplint.rule import Finding, JoinedMapping
+    from maplint.scim.path import AttributePath
+
+
+class RequiredTargetUnmapped(Rule):
+    """An attribute that the target or the app's profile requires is fed by nothing."""
+
+    code = "MAP301"
+    name = "required-target-unmapped"
+    summary = "An attribute that the target or the app's profile requires is fed by nothing"
+    severity = Severity.ERROR
+    since = "0.1.0"
+
+    def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:
+        yield from self._required_properties(mapping)
+        if mapping.scim:
+            yield from self._required_attributes(mapping)
+
+    def _required_properties(self, mapping: JoinedMapping) -> Iterator[Finding]:
+        """Properties that the profile itself requires."""
+        integration = mapping.integration
+        schema = integration.app_schema if mapping.outbound else integration.user_schema
+        if mapping.direction is Direction.UNKNOWN or schema.assumed:
+            return
+        written = {flow.variable for flow in mapping.sent_flows}
+        for property_ in schema.properties.values():
+            place = property_.place()
+            supplied = property_.name == USER_NAME or (not mapping.outbound and mapping.mapping.properties == {})
+            if property_.required and property_.name not in written and not supplied and place is not None:
+                yield self.finding(
+                    mapping.mapping.place(),
+                    f"the {schema.kind.value} requires `{property_.name}`, and nothing is mapped to it",
+                    help=f"map `{property_.name}`",
+                    consequence="Okta cannot create the profile: the assignment waits for the value in the task list"
+                    if mapping.outbound
+                    else "the imported user is not created or not updated: a required property is missing",
+                    related=[Related(place, "required here")],
+                    subject=property_.name,
+                )
+
+    def _required_attributes(self, mapping: JoinedMapping) -> Iterator[Finding]:
+        """Attributes that the target requires and that neither the mapping nor Okta itself sends."""
+        target = mapping.integration.target
+        sent = [flow.path for flow in mapping.sent_flows if flow.path is not None and flow.entry is not None or flow.application]
+        for demand in target.required_attributes():
+            path = demand.path
+            if is_supplied(path) or any(p is not None and (p.same_as(path) or p.contains(path) or path.contains(p)) for p in sent):
+                continue
+            misspelt = _misspelt(mapping, path)
+            yield self.finding(
+                mapping.mapping.place(),
+                f"{target.title} requires `{path}`, and nothing is mapped to it",
+                confidence=Confidence.LIKELY if demand.faulty else Confidence.CERTAIN,
+                help=f"map a value to `{path}`" + (f"; is `{misspelt}` meant for it?" if misspelt else ""),
+                consequence=demand.consequence or f"400 invalidValue: {path} is missing; no account is created",
+                related=[Related(demand.place, "required here")] if demand.place is not None else (),
+                subject=str(path),
+            )
+
+
+def _misspelt(mapping: JoinedMapping, path: AttributePath) -> str | None:
+    """A mapped variable whose name was not understood and is near the attribute that is missing."""
+    unknown = [flow.variable for flow in mapping.flows if flow.path is None]
+    return nearest(path.sub_attribute or path.attribute, unknown)
+
+
+def is_supplied(path: AttributePath) -> bool:
+    """Whether Okta sends the attribute without a mapping, or the target sets it itself."""
+    name = path.attribute.lower()
+    return name in SENT_WITHOUT_MAPPING or name in SET_BY_THE_TARGET or name == USER_NAME.lower()
