@@ -1,6 +1,7 @@
 """One file: its text, its values, and the way from a value back to its place.
 
-Values come fast; the index of positions is made when the first span is asked for and kept for the last few documents only.
+Values come fast; the index of positions is made when the first span is asked for, and kept for the last few documents
+only.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from maplint.source.place import Part, Place, Pointer, Position, Span
 
 if TYPE_CHECKING:
+    from maplint.source.edit import Editor
     from maplint.source.tree import Tree
 
 MAX_DEPTH = 200
-"""How deep containers may stand in each other. Okta's deepest answer has 9 levels; what reads values may then recurse."""
+"""How deep containers may stand in each other. Okta's deepest answer has 9 levels; readers of values may recurse."""
 
 FORMATS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
 """File suffix (lower case) -> format."""
@@ -32,8 +34,9 @@ class TextEdit(NamedTuple):
 class Problem(NamedTuple):
     """A fault that did not stop the reading.
 
-    ``kind`` is ``duplicate-key``, ``not-finite`` (NaN, Infinity, 1e400: no JSON numbers) or ``lone-surrogate`` (half of a
-    pair of ``\\u`` escapes, read as U+FFFD). ``others`` are further places of the same fault: the earlier entries of a key.
+    ``kind`` is ``duplicate-key``, ``not-finite`` (NaN, Infinity, 1e400: no JSON numbers) or ``lone-surrogate`` (half of
+    a pair of ``\\u`` escapes, read as U+FFFD). ``others`` are further places of the same fault: the earlier entries of a
+    key.
     """
 
     kind: str
@@ -42,7 +45,7 @@ class Problem(NamedTuple):
     others: tuple[Place, ...] = ()
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - it says what the file is
     """A file that cannot be read. Says the first fault and what to do.
 
     Attributes:
@@ -62,7 +65,10 @@ class Unreadable(Exception):
         self._text = text
         self._file = file
         self._span = span or Span(0, 0)
-        self.line, self.column = self.document(path).position(span.start) if span is not None else (None, None)
+        self.line: int | None = None
+        self.column: int | None = None
+        if span is not None:
+            self.line, self.column = self.document(path).position(span.start)
 
     @property
     def looks_like_ours(self) -> bool:
@@ -110,11 +116,11 @@ class Document:
         self,
         path: str,
         text: str,
-        format: str,
+        format: str,  # noqa: A002 - the word of our own attribute
         value: Any,
         *,
         file: str | None = None,
-        bom: bool = False,  # noqa: A002
+        bom: bool = False,
     ) -> None:
         self.path = path
         self.file = file
@@ -210,9 +216,9 @@ class Document:
         return JsonTree(self.text, lines=self.format == "jsonl")
 
     # -- edits ---------------------------------------------------------------------------------------------------
-    # Each keeps quotes, indentation, comments and line ends of its surroundings. The list is empty when the change cannot
-    # be made there without touching something else: a YAML value that aliases stand for, a value merged in, a line of
-    # JSON lines.
+    # Each keeps quotes, indentation, comments and line ends of its surroundings. The list is empty when the change
+    # cannot be made there without touching something else (a YAML value that aliases stand for, a value merged in, a line of
+    # JSON lines) or makes no sense (a key that is there already). A pointer that leads nowhere is a KeyError.
 
     def rename_key(self, pointer: Pointer, new_key: str) -> list[TextEdit]:
         """Give the entry at ``pointer`` another key."""
@@ -234,7 +240,7 @@ class Document:
         """Take the entry or item at ``pointer`` away, with its comma or line."""
         return self._editor().remove_entry(pointer)
 
-    def _editor(self) -> Any:
+    def _editor(self) -> Editor:
         from maplint.source.edit import editor
 
         return editor(self)

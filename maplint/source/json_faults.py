@@ -16,8 +16,8 @@ _TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[\[\]{}]')
 _CURLY = "“”„‟«»‘’‚‛"
 _CLOSES = {"{": "}", "[": "]"}
 _NOT_JSON = {
-    "True": "true", "False": "false", "None": "null", "undefined": "null", "nil": "null", "NULL": "null", "Null": "null",
-    "TRUE": "true", "FALSE": "false", "yes": "true", "no": "false",
+    "True": "true", "TRUE": "true", "yes": "true", "False": "false", "FALSE": "false", "no": "false",
+    "None": "null", "undefined": "null", "nil": "null", "NULL": "null", "Null": "null",
 }  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def _no_value(text: str, reason: str, at: int, previous: str) -> Explanation:
     word = _WORD.match(text, at)
     if word is not None:
         name, span = word.group(), Span(at, word.end())
-        if "property name" in reason or _followed_by_colon(text, word.end()) and previous in "{,":
+        if "property name" in reason or (_followed_by_colon(text, word.end()) and previous in "{,"):
             return Explanation(f"the key `{name}` has no quotes", span, f'write "{name}"')
         if name in _NOT_JSON:
             return Explanation(f"`{name}` is not JSON", span, f"write {_NOT_JSON[name]}")

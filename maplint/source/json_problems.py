@@ -1,4 +1,4 @@
-"""Where the faults are that JSON's decoder lets pass: repeated keys, numbers that are none, halves of surrogate pairs."""
+"""Where the faults are that JSON's decoder lets pass: repeated keys, non-numbers, halves of surrogate pairs."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def find_problems(document: Document, suspects: Suspects) -> list[Problem]:
     """The problems of a document that was just read, in the order of its values.
 
-    Surrogates without a partner are replaced by U+FFFD in the values, so that nobody fails on them later: such a text can
-    be neither printed nor sent.
+    Surrogates without a partner are replaced by U+FFFD in the values, so that nobody fails on them later: such a text
+    can be neither printed nor sent.
     """
     repeated = {id(value): keys for value, keys in suspects.repeated}
     problems: list[Problem] = []

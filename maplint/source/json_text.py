@@ -24,19 +24,19 @@ class Suspects:
         self.repeated: list[tuple[dict[str, Any], list[str]]] = []
         self.not_finite = False
 
-    def object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def take_object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         value = dict(pairs)
         if len(value) != len(pairs):
             self.repeated.append((value, [key for key, _ in pairs]))
         return value
 
-    def float(self, text: str) -> float:
+    def take_float(self, text: str) -> float:
         value = float(text)
         if value in (_INFINITY, -_INFINITY):
             self.not_finite = True
         return value
 
-    def constant(self, text: str) -> float:
+    def take_constant(self, text: str) -> float:
         self.not_finite = True
         return float(text)
 
@@ -52,7 +52,7 @@ def read_json(document: Document) -> None:
     """
     suspects = Suspects()
     decoder = json.JSONDecoder(
-        object_pairs_hook=suspects.object, parse_float=suspects.float, parse_constant=suspects.constant
+        object_pairs_hook=suspects.take_object, parse_float=suspects.take_float, parse_constant=suspects.take_constant
     )
     text = document.text
     try:
@@ -79,7 +79,7 @@ def _only_value(decoder: json.JSONDecoder, document: Document) -> Any:
     try:
         return decoder.decode(document.text)
     except json.JSONDecodeError as error:
-        # Values one after the other, each from the beginning of a line: JSON lines under another name, or what jq prints.
+        # Values one after the other, each from the beginning of a line: JSON lines by another name, or jq's output.
         if error.msg == "Extra data" and document.text[error.pos] in "{[" and _begins_line(document.text, error.pos):
             values = _values(decoder.raw_decode, document.text)
             document.format = "jsonl"

@@ -1,7 +1,7 @@
 """From a piece of a decoded YAML text back to the characters that wrote it.
 
-Each style is decoded by walking over it and noting where every code point came from; the result is compared with what the
-parser made of it. When they differ, no range is told rather than a wrong one.
+Each style is decoded by walking over it and noting where every code point came from; the result is compared with what
+the parser made of it. When they differ, no range is told rather than a wrong one.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ def _lines(text: str, at: int, end: int) -> list[tuple[int, int, int]]:
 
 
 def _indent(text: str, lines: list[tuple[int, int, int]]) -> int:
-    """The indentation of the content: that of its first line with text (an indicator such as ``|2`` is checked later)."""
+    """The indentation of the content: that of its first line with text (``|2`` may differ: the comparison tells)."""
     for start, end, _ in lines:
         line = text[start:end]
         if line.strip(" "):

@@ -1,4 +1,4 @@
-"""Reading YAML, from libyaml's events: values by the core schema of YAML 1.2, so that ``NO`` stays a text and ``12:30`` too.
+"""Reading YAML from libyaml's events, by the core schema of YAML 1.2: ``NO`` stays a text, and so does ``12:30``.
 
 What differs from other readers, on purpose:
 
@@ -56,7 +56,7 @@ def read_yaml(document: Document) -> None:
         Unreadable: with the first fault.
     """
     try:
-        builder = _Builder(document.text)
+        builder = Builder(document.text)
     except Fault as fault:
         raise Unreadable(
             fault.message,
@@ -84,7 +84,7 @@ def read_yaml(document: Document) -> None:
 
 def index(text: str) -> Tree:
     """The positions of a text that was read without a fault."""
-    nodes = _Builder(text).nodes
+    nodes = Builder(text).nodes
     if len(nodes) == 1:
         return Tree(nodes[0])
     root = Node(ARRAY, 0, len(text), style="documents")
@@ -127,7 +127,7 @@ class _Frame:
         self.merges: list[tuple[Node, Any]] = []
 
 
-class _Builder:
+class Builder:
     """Values and positions of all documents in a text."""
 
     def __init__(self, text: str) -> None:
@@ -329,8 +329,9 @@ class _Builder:
             return start
         found = _PROPERTIES.match(self.text, start)
         at = found.end() if found is not None else start
+        end: int = event.end_mark.index
         # An empty value ends with its anchor or tag.
-        return min(at, event.end_mark.index) if isinstance(event, yaml.ScalarEvent) else at
+        return min(at, end) if isinstance(event, yaml.ScalarEvent) else at
 
 
 def _mergeable(value: Any) -> bool:
