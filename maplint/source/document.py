@@ -35,8 +35,8 @@ class Problem(NamedTuple):
     """A fault that did not stop the reading.
 
     ``kind`` is ``duplicate-key``, ``not-finite`` (NaN, Infinity, 1e400: no JSON numbers) or ``lone-surrogate`` (half of
-    a pair of ``\\u`` escapes, read as U+FFFD). ``others`` are further places of the same fault: the earlier entries of a
-    key.
+    a pair of ``\\u`` escapes, read as U+FFFD). ``others`` are further places of the same fault: the earlier entries of
+    a key.
     """
 
     kind: str
@@ -217,8 +217,8 @@ class Document:
 
     # -- edits ---------------------------------------------------------------------------------------------------
     # Each keeps quotes, indentation, comments and line ends of its surroundings. The list is empty when the change
-    # cannot be made there without touching something else (a YAML value that aliases stand for, a value merged in, a line of
-    # JSON lines) or makes no sense (a key that is there already). A pointer that leads nowhere is a KeyError.
+    # cannot be made there without touching something else (a YAML value that aliases stand for, a value merged in, a
+    # line of JSON lines) or makes no sense (a key that is there already). A pointer that leads nowhere is a KeyError.
 
     def rename_key(self, pointer: Pointer, new_key: str) -> list[TextEdit]:
         """Give the entry at ``pointer`` another key."""

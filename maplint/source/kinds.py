@@ -269,7 +269,7 @@ def _resources(value: dict[str, Any]) -> str | None:
 
 
 def _is_schema(value: object) -> bool:
-    """Whether this is a SCIM schema (RFC 7643 section 7). Vendors leave ``schemas`` out; some write ``attributeURI``."""
+    """Whether this is a SCIM schema (RFC 7643 section 7). Vendors leave ``schemas`` out; some add ``attributeURI``."""
     if not isinstance(value, dict) or not isinstance(value.get("attributes"), list):
         return False
     id_ = value.get("id")
