@@ -8,6 +8,8 @@
 from __future__ import annotations
 
 from maplint.oel.diagnostics import Diagnostic
+from maplint.oel.facts import Facts, Scope
+from maplint.oel.infer import infer
 from maplint.oel.parser import Expression, parse
 
-__all__ = ["Diagnostic", "Expression", "parse"]
+__all__ = ["Diagnostic", "Expression", "Facts", "Scope", "infer", "parse"]

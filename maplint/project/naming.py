@@ -1,8 +1,8 @@
 """Judging names: does the external name and namespace of a property lead to an attribute that the target declares?
 
-One name has one verdict, so that the rules on names exclude each other by construction: each reports its own verdict. The
-path that is *meant* is kept even where the name is wrong, so that rules on types or on required attributes judge what the
-author intended and one cause gives one finding.
+One name has one verdict, so the rules on names exclude each other by construction: each reports its own. The path that is
+*meant* is kept even where the name is wrong, so that rules on types or on required attributes judge what the author
+intended, and one cause gives one finding.
 """
 
 from __future__ import annotations
@@ -12,13 +12,416 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from maplint.finding_confidence import Confidence
-from maplint.names import fold, nearest_within
+from maplint.names import fold, nearest, one_slip_away, slips
 from maplint.okta.external_name import ExternalName, okta_form, parse_external_name
+from maplint.scim import CORE_USER, ENTERPRISE_USER
 from maplint.scim.path import AttributePath
+from maplint.scim.synonyms import synonym
+from maplint.scim.target import Outcome
 
 if TYPE_CHECKING:
     from maplint.okta.schema import SchemaProperty
     from maplint.project.flow import AttributeFlow
     from maplint.scim.schema import Attribute
-    from maplint.scim.target import Target
+    from maplint.scim.target import Resolution, Target
+
+
+class Verdict(Enum):
+    """What came of judging a name."""
+
+    RIGHT = "leads to a declared attribute"
+    NOT_JUDGED = "cannot be judged"
+    OTHER_CASE = "right but for letter case"
+    MISSPELLED = "misspelt"
+    UNKNOWN = "not declared"
+    WRONG_SCHEMA = "declared in another schema"
+    UNKNOWN_SCHEMA = "the target has no such schema"
+    NAMESPACE_MISSING = "no namespace"
+    NAMESPACE_MALFORMED = "the namespace is no URN"
+    NAME_MISSING = "no external name"
+    SCIM1 = "SCIM 1.1"
+    CONTAINS_URN = "the name holds the URN"
+    FILTER_DIALECT = "another path dialect"
+
+
+class Naming(NamedTuple):
+    """The judgement of a name.
+
+    Attributes:
+        verdict: what is wrong, if anything.
+        written: the external name as written; None when only a variable is known.
+        namespace: the external namespace as written.
+        path: the path that is meant; None when that is not known.
+        attribute, parent: where the path leads at the target, if that is known.
+        right_name, right_namespace: what to write instead, where that is known.
+        sure: whether the correction is certain rather than likely.
+    """
+
+    verdict: Verdict
+    written: ExternalName | None = None
+    namespace: str | None = None
+    path: AttributePath | None = None
+    attribute: Attribute | None = None
+    parent: Attribute | None = None
+    right_name: str | None = None
+    right_namespace: str | None = None
+    sure: bool = True
+    declared_by_target: bool = False
+
+    @property
+    def sent(self) -> bool:
+        """Whether Okta sends the value to the place that is meant: rules on types and values judge only those."""
+        return self.verdict in (Verdict.RIGHT, Verdict.OTHER_CASE)
+
+
+_NOT_JUDGED = Naming(Verdict.NOT_JUDGED)
+_USER_NAME = "userName"
+
+
+def judge_name(flow: AttributeFlow) -> Naming:
+    """Judge where a flow goes. Not judged: imports, apps that speak no SCIM, and what only a missing schema could tell."""
+    if not flow.scim:
+        return _NOT_JUDGED
+    property_ = flow.app_property
+    if property_ is None:
+        if not flow.integration.app_schema.assumed:
+            return _NOT_JUDGED  # mapping-target-not-in-app-schema says it
+        if flow.variable == _USER_NAME:
+            return _looked_up(flow.target, None, None, AttributePath(None, _USER_NAME))
+        return _judge_variable(flow)
+    return _judge_property(flow.target, property_.name, property_.section, property_.external_name, property_.external_namespace)
+
+
+def _judge_variable(flow: AttributeFlow) -> Naming:
+    """A variable that Okta's template lacks, in a mapping without its app schema: an attempt at a SCIM name, or a property
+    of the app's own that nobody can judge from here."""
+    template = flow.integration.app_schema.properties
+    folded = fold(flow.variable)
+    same = [name for name in template if fold(name) == folded]
+    if len(same) == 1 and same[0] not in _written_variables(flow):
+        right = template[same[0]]
+        path = _path_of(right)
+        return _looked_up(flow.target, None, None, path)._replace(
+            verdict=Verdict.MISSPELLED, written=None, right_name=same[0], sure=False
+        )
+    return _NOT_JUDGED
+
+
+def _written_variables(flow: AttributeFlow) -> set[str]:
+    return set(flow.entry.mapping.properties) if flow.entry is not None else set()
+
+
+def _path_of(property_: SchemaProperty) -> AttributePath:
+    if property_.external_name is None:
+        return AttributePath(None, property_.name)
+    path = parse_external_name(property_.external_name).path
+    assert path is not None, "the template's own names are right"
+    return path._replace(schema=_schema_of(property_.external_namespace))
+
+
+def _schema_of(namespace: str | None) -> str | None:
+    return None if namespace is None or namespace.lower() == CORE_USER.lower() else namespace
+
+
+_JUDGED: dict[tuple[int, str, str, str | None, str | None], Naming] = {}
+
+
+def _judge_property(target: Target, variable: str, section: str, name: str | None, namespace: str | None) -> Naming:
+    """Judge a declared property. Remembered: many exports declare the same properties."""
+    key = (id(target), variable, section, name, namespace)
+    found = _JUDGED.get(key)
+    if found is None:
+        if len(_JUDGED) > 50_000:
+            _JUDGED.clear()
+        found = _JUDGED[key] = _judge(target, variable, section, name, namespace)
+    return found
+
+
+def _judge(target: Target, variable: str, section: str, name: str | None, namespace: str | None) -> Naming:
+    if variable == _USER_NAME and name is None:
+        return _looked_up(target, None, None, AttributePath(None, _USER_NAME))
+    if not namespace or not namespace.strip():
+        return _without_namespace(target, section, name)
+    if name is None or not name.strip():
+        return _without_name(target, variable, namespace) if section == "custom" else _NOT_JUDGED
+    written = parse_external_name(name)
+    if written.path is not None and written.path.schema is not None:
+        urn = _nearest_urn(target, written.path.schema) or written.path.schema
+        meant = written.path._replace(schema=_schema_of(urn))
+        return _looked_up(target, written, namespace, meant)._replace(
+            verdict=Verdict.CONTAINS_URN, right_name=okta_form(meant), right_namespace=urn
+        )
+    if not _is_urn(namespace):
+        right = _nearest_urn(target, namespace)
+        meant_path = written.path._replace(schema=_schema_of(right)) if written.path is not None and right else None
+        base = _looked_up(target, written, namespace, meant_path) if meant_path is not None else _NOT_JUDGED
+        return base._replace(
+            verdict=Verdict.NAMESPACE_MALFORMED, written=written, namespace=namespace, right_name=None, right_namespace=right
+        )
+    old = _scim1(target, written, namespace)
+    if old is not None:
+        return old
+    if written.faults or written.path is None:
+        base = _NOT_JUDGED
+        if written.path is not None:
+            base = _looked_up(target, written, namespace, written.path._replace(schema=_schema_of(namespace)))
+        return base._replace(
+            verdict=Verdict.FILTER_DIALECT, written=written, namespace=namespace, right_name=written.corrected,
+            right_namespace=None,
+        )  # fmt: skip
+    return _judge_path(target, written, namespace, written.path._replace(schema=_schema_of(namespace)))
+
+
+def _without_namespace(target: Target, section: str, name: str | None) -> Naming:
+    """Okta does not send a custom property that has no namespace; which one it lacks follows from the attribute's name."""
+    if section != "custom":
+        return _NOT_JUDGED
+    written = parse_external_name(name) if name else None
+    urn: str | None = None
+    if written is not None and written.path is not None:
+        homes = [s for s in target.user_schemas() if written.path.attribute.lower() in s.attributes]
+        urn = homes[0].id if len(homes) == 1 else None
+    return Naming(Verdict.NAMESPACE_MISSING, written, None, right_namespace=urn, sure=False)
+
+
+def _without_name(target: Target, variable: str, namespace: str) -> Naming:
+    schema = target.schema(namespace)
+    near = nearest(variable, [attribute.name for attribute in schema.attributes.values()]) if schema is not None else None
+    if near is not None and schema is not None and schema.attributes[near.lower()].type == "complex":
+        near = None
+    return Naming(Verdict.NAME_MISSING, None, namespace, right_name=near, sure=False)
+
+
+# --- namespaces -----------------------------------------------------------------------------------------------------------
+
+# RFC 8141, section 2: urn:NID:NSS. Blanks and control characters are never part of one.
+_URN = re.compile(r"urn:[A-Za-z0-9][A-Za-z0-9-]{0,30}[A-Za-z0-9]:[A-Za-z0-9()+,\-.:=@;$_!*'%/?#&~]*[A-Za-z0-9_~)!*'$&=@%-]", re.I)
+_SCIM1 = "urn:scim:schemas:"
+_SCIM1_MEANS = {
+    "urn:scim:schemas:core:1.0": CORE_USER,
+    "urn:scim:schemas:core:1.0:user": CORE_USER,
+    "urn:scim:schemas:extension:enterprise:1.0": ENTERPRISE_USER,
+    "urn:scim:schemas:extension:enterprise:1.0:user": ENTERPRISE_USER,
+    "urn:scim:schemas:core:2.0:user": CORE_USER,
+    "urn:scim:schemas:extension:enterprise:2.0:user": ENTERPRISE_USER,
+}
+
+
+def _is_urn(text: str) -> bool:
+    return len(text) <= 512 and _URN.fullmatch(text) is not None
+
+
+def _known_urns(target: Target) -> list[str]:
+    return [schema.id for schema in target.user_schemas()] + sorted(target.open)
+
+
+@lru_cache(maxsize=1024)
+def _tidy(namespace: str) -> str:
+    return namespace.strip().rstrip(":").replace("urn_", "urn:").lower()
+
+
+def _nearest_urn(target: Target, namespace: str, most: int = 2) -> str | None:
+    """The only known URN at most two slips away."""
+    wanted = _tidy(namespace)
+    known = _known_urns(target)
+    for urn in known:
+        if urn.lower() == wanted:
+            return urn
+    near = [urn for urn in known if slips(wanted, urn.lower(), most) <= most]
+    return near[0] if len(near) == 1 else None
+
+
+def _scim1(target: Target, written: ExternalName, namespace: str) -> Naming | None:
+    """A SCIM 1.1 URN, or its name for the manager, unless the target itself has them."""
+    lower = namespace.lower()
+    if lower.startswith(_SCIM1) and not target.scim1 and lower not in target.schemas and lower not in target.open:
+        right = _SCIM1_MEANS.get(lower)
+        path = written.path._replace(schema=_schema_of(right)) if written.path is not None and right else None
+        base = _looked_up(target, written, namespace, path) if path is not None else _NOT_JUDGED
+        if base.attribute is None and right == CORE_USER and written.path is not None:
+            found = target.resolve(written.path).elsewhere
+            right = found.id if found is not None else right
+        return base._replace(
+            verdict=Verdict.SCIM1, written=written, namespace=namespace, right_name=None, right_namespace=right
+        )
+    path = written.path
+    if path is not None and path.attribute.lower() == "manager" and (path.sub_attribute or "").lower() == "managerid":
+        renamed = any(limit.kind == "subattr_rename" and limit.value == "managerId" for limit in target.limits)
+        meant = path._replace(schema=_schema_of(namespace), sub_attribute="value")
+        if not renamed and target.resolve(path._replace(schema=_schema_of(namespace))).attribute is None:
+            return _looked_up(target, written, namespace, meant)._replace(
+                verdict=Verdict.SCIM1, right_name="manager.value", right_namespace=None
+            )
+        if renamed:
+            return _looked_up(target, written, namespace, meant)._replace(verdict=Verdict.RIGHT)
+    return None
+
+
+# --- attributes -----------------------------------------------------------------------------------------------------------
+
+
+def _looked_up(target: Target, written: ExternalName | None, namespace: str | None, path: AttributePath) -> Naming:
+    """A naming with the path resolved, verdict RIGHT for the caller to replace."""
+    found = target.resolve(path)
+    return Naming(Verdict.RIGHT, written, namespace, path, found.attribute, found.parent)
+
+
+def _judge_path(target: Target, written: ExternalName, namespace: str, path: AttributePath) -> Naming:
+    found = target.resolve(path)
+    naming = Naming(
+        Verdict.RIGHT, written, namespace, path, found.attribute, found.parent,
+        declared_by_target=target.publishes(path.schema),
+    )  # fmt: skip
+    if found.outcome is Outcome.FOUND:
+        return naming
+    if found.outcome is Outcome.OTHER_CASE:
+        return _other_case(naming, found, namespace)
+    if found.outcome is Outcome.UNKNOWN_SCHEMA:
+        return _judge_unknown_schema(target, naming, found, namespace)
+    return _judge_unknown_attribute(target, naming, found)
+
+
+def _other_case(naming: Naming, found: Resolution, namespace: str) -> Naming:
+    path, attribute = naming.path, found.attribute
+    assert path is not None and attribute is not None and naming.written is not None
+    if found.parent is not None:
+        right = path._replace(attribute=found.parent.name, sub_attribute=attribute.name)
+    else:
+        right = path._replace(attribute=attribute.name)
+    name = okta_form(right)
+    if name == okta_form(path):
+        # Only the URN's case differs: URNs ignore it, and so does Okta.
+        return naming
+    return naming._replace(verdict=Verdict.OTHER_CASE, path=right, right_name=name)
+
+
+def _judge_unknown_schema(target: Target, naming: Naming, found: Resolution, namespace: str) -> Naming:
+    """A vendor may have any extension: only what the target publishes, or a slip in a known URN, proves anything."""
+    assert naming.path is not None
+    lower = namespace.lower()
+    if lower in target.open:
+        home = found.elsewhere
+        return naming._replace(verdict=Verdict.NOT_JUDGED) if home is None else naming._replace(verdict=Verdict.NOT_JUDGED)
+    near = _nearest_urn(target, namespace)
+    named = _namespace_limit(target, naming.path)
+    if named is not None:
+        right = naming.path._replace(schema=named)
+        return naming._replace(
+            verdict=Verdict.WRONG_SCHEMA, path=right, right_namespace=named, attribute=target.resolve(right).attribute
+        )
+    if near is not None:
+        right = naming.path._replace(schema=_schema_of(near))
+        again = target.resolve(right)
+        return naming._replace(
+            verdict=Verdict.UNKNOWN_SCHEMA, path=right, attribute=again.attribute, parent=again.parent, right_namespace=near
+        )
+    if not target.declared:
+        return naming._replace(verdict=Verdict.NOT_JUDGED)
+    version = _other_version(target, namespace)
+    if version is not None:
+        right = naming.path._replace(schema=_schema_of(version))
+        again = target.resolve(right)
+        return naming._replace(
+            verdict=Verdict.UNKNOWN_SCHEMA, path=right, attribute=again.attribute, parent=again.parent,
+            right_namespace=version, sure=again.attribute is not None,
+        )  # fmt: skip
+    if found.elsewhere is not None:
+        right = naming.path._replace(schema=_schema_of(found.elsewhere.id))
+        again = target.resolve(right)
+        return naming._replace(
+            verdict=Verdict.WRONG_SCHEMA, path=right, attribute=again.attribute, parent=again.parent,
+            right_namespace=found.elsewhere.id, sure=target.publishes(found.elsewhere.id),
+        )  # fmt: skip
+    # Published without the core User, the answer may be one of extensions only: another extension may be missing in it.
+    sure = CORE_USER.lower() in target.declared
+    return naming._replace(verdict=Verdict.UNKNOWN_SCHEMA, sure=sure)
+
+
+def _other_version(target: Target, namespace: str) -> str | None:
+    """A URN of the target that differs in its version alone."""
+    stem = re.sub(r"\d+(\.\d+)*", "#", namespace.lower())
+    same = [urn for urn in _known_urns(target) if re.sub(r"\d+(\.\d+)*", "#", urn.lower()) == stem]
+    return same[0] if len(same) == 1 else None
+
+
+def _namespace_limit(target: Target, path: AttributePath) -> str | None:
+    """The namespace in which alone a named target reads this attribute."""
+    for limit in target.limits:
+        if limit.kind == "namespace" and limit.path is not None and limit.path.attribute.lower() == path.attribute.lower():
+            return limit.path.schema
+    return None
+
+
+def _judge_unknown_attribute(target: Target, naming: Naming, found: Resolution) -> Naming:
+    path = naming.path
+    assert path is not None and found.schema is not None
+    named = _namespace_limit(target, path)
+    if named is not None and named.lower() != (path.schema or CORE_USER).lower():
+        right = path._replace(schema=named)
+        return naming._replace(
+            verdict=Verdict.WRONG_SCHEMA, path=right, right_namespace=named, attribute=target.resolve(right).attribute
+        )
+    if found.elsewhere is not None:
+        right = path._replace(schema=_schema_of(found.elsewhere.id))
+        again = target.resolve(right)
+        return naming._replace(
+            verdict=Verdict.WRONG_SCHEMA, path=right, attribute=again.attribute, parent=again.parent,
+            right_namespace=found.elsewhere.id,
+            # RFC 7643 is what everybody means by the enterprise extension; a vendor's own core attribute may bear any name.
+            sure=naming.declared_by_target or target.assumed,
+        )  # fmt: skip
+    if found.outcome is Outcome.UNKNOWN_SUB_ATTRIBUTE:
+        return _judge_sub_attribute(target, naming, found)
+    names = [attribute.name for attribute in found.schema.attributes.values()]
+    right_name = _misspelt(path.attribute, names)
+    if right_name is not None:
+        right = path._replace(attribute=right_name)
+        again = target.resolve(right)
+        if path.sub_attribute is None or again.attribute is not None:
+            return naming._replace(
+                verdict=Verdict.MISSPELLED, path=right, attribute=again.attribute, parent=again.parent,
+                right_name=okta_form(right), sure=fold(right_name) == fold(path.attribute),
+            )  # fmt: skip
+    meant = synonym(path.attribute) if path.sub_attribute is None else None
+    if meant is not None and target.resolve(meant).attribute is not None and meant.schema == path.schema:
+        return naming._replace(verdict=Verdict.UNKNOWN, path=None, right_name=okta_form(meant), sure=False)
+    near = nearest(path.attribute, names)
+    return naming._replace(
+        verdict=Verdict.UNKNOWN, path=None, sure=naming.declared_by_target,
+        right_name=okta_form(path._replace(attribute=near)) if near is not None else None,
+    )  # fmt: skip
+
+
+def _judge_sub_attribute(target: Target, naming: Naming, found: Resolution) -> Naming:
+    path, parent = naming.path, found.parent
+    assert path is not None and parent is not None and path.sub_attribute is not None
+    names = [part.name for part in parent.sub_attributes.values()]
+    right_name = _misspelt(path.sub_attribute, names)
+    if right_name is not None:
+        right = path._replace(attribute=parent.name, sub_attribute=right_name)
+        again = target.resolve(right)
+        return naming._replace(
+            verdict=Verdict.MISSPELLED, path=right, attribute=again.attribute, parent=parent, right_name=okta_form(right),
+            sure=fold(right_name) == fold(path.sub_attribute),
+        )  # fmt: skip
+    if parent.faulty and not names:
+        return naming._replace(verdict=Verdict.NOT_JUDGED)
+    near = nearest(path.sub_attribute, names)
+    return naming._replace(
+        verdict=Verdict.UNKNOWN, path=None, sure=naming.declared_by_target,
+        right_name=okta_form(path._replace(sub_attribute=near)) if near is not None else None,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _misspelt_of(name: str, names: tuple[str, ...]) -> str | None:
+    folded = fold(name)
+    equal = [known for known in names if fold(known) == folded]
+    if equal:
+        return equal[0] if len(equal) == 1 else None
+    return one_slip_away(name, names)
+
+
+def _misspelt(name: str, names: list[str]) -> str | None:
+    """The declared name that this one misspells: equal after folding, or one slip of the keyboard away; else None."""
+    return _misspelt_of(name, tuple(names))

@@ -5,3 +5,82 @@ to an app, ``appuser`` only from an app to Okta, ``source`` in both.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maplint.oel.facts import AttributeFacts, Scope
+from maplint.okta.mapping import Direction
+
+if TYPE_CHECKING:
+    from maplint.okta.schema import ProfileSchema, SchemaProperty
+
+USER_ROOT, APP_ROOT, SOURCE_ROOT = "user", "appuser", "source"
+
+# Never null although no schema says so. Source: Okta, user profile attributes: locale defaults to en_US; displayName is
+# computed from the names when it is blank (support article on displayName and group rules).
+_FILLED_BY_OKTA = frozenset({"locale", "displayName"})
+# Okta demands an e-mail address there: login by its default pattern, the two others by their format.
+_ADDRESSES = frozenset({"login", "email", "secondEmail"})
+
+
+class ProfileScope(Scope):
+    """The scope of one direction of one app."""
+
+    __slots__ = ("_app_name", "_facts", "app_schema", "direction", "identity", "user_schema")
+
+    def __init__(
+        self, user_schema: ProfileSchema, app_schema: ProfileSchema, direction: Direction, app_name: str | None
+    ) -> None:
+        self.user_schema = user_schema
+        self.app_schema = app_schema
+        self.direction = direction
+        self._app_name = app_schema.name or app_name
+        self._facts: dict[tuple[str, str], AttributeFacts | None] = {}
+        # Outbound expressions read the user schema alone: mappings of different apps share what is inferred.
+        self.identity = (id(user_schema), None if direction is Direction.OUTBOUND else id(app_schema), direction)
+
+    def canonical_root(self, root: str) -> str:
+        """``source`` is the profile on the left: the user's outbound, the app user's inbound."""
+        if root == SOURCE_ROOT:
+            return APP_ROOT if self.direction is Direction.INBOUND else USER_ROOT
+        if self.direction is Direction.INBOUND and root in (self._app_name, "appUser"):
+            return APP_ROOT
+        return root
+
+    def schema(self, root: str) -> ProfileSchema | None:
+        """The schema of what a root stands for; None when the root is none of the two profiles."""
+        canonical = self.canonical_root(root)
+        if canonical == USER_ROOT:
+            return self.user_schema
+        return self.app_schema if canonical == APP_ROOT else None
+
+    def property(self, root: str, name: str) -> SchemaProperty | None:
+        """The property that ``root.name`` reads; None when there is none or the schema is not known."""
+        schema = self.schema(root)
+        return schema.properties.get(name) if schema is not None else None
+
+    def attribute(self, root: str, name: str) -> AttributeFacts | None:
+        """What the schemas say of an attribute."""
+        key = (self.canonical_root(root), name)
+        if key not in self._facts:
+            property_ = self.property(root, name)
+            self._facts[key] = None if property_ is None else _facts(property_, key[0])
+        return self._facts[key]
+
+
+def _facts(property_: SchemaProperty, root: str) -> AttributeFacts:
+    of_user = root == USER_ROOT
+    # An app's own schema is only assumed when none was given: what it demands is then not known.
+    known = not property_.schema.assumed or of_user
+    return AttributeFacts(
+        type=property_.type,
+        item_type=property_.item_type,
+        required=property_.required if known else None,
+        enum=tuple(property_.enum) if property_.enum is not None else None,
+        min_length=property_.min_length,
+        max_length=property_.max_length,
+        format=property_.format,
+        holds_at=property_.format == "email" or (of_user and property_.name in _ADDRESSES and property_.pattern is None),
+        unique=property_.unique or (of_user and property_.name == "login"),
+        defaulted=of_user and property_.section == "base" and property_.name in _FILLED_BY_OKTA,
+    )

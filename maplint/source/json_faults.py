@@ -76,7 +76,7 @@ def _structure(text: str, reason: str, at: int, before: int) -> Explanation:
         return Explanation(f"`{here}` is no quote of JSON", one, 'write a straight double quote: "')
     if here == "#" or text.startswith(("//", "/*"), at):
         return Explanation("JSON has no comments", Span(at, _line_end(text, at)), "remove the comment")
-    if previous == '"' and before == at - 1 and "delimiter" in reason and here not in _CURLY + ':,{}[]"':
+    if previous == '"' and before == at - 1 and "delimiter" in reason and here not in _CURLY + ':,{}[]"=':
         return Explanation(
             "the text ends at this quote, but more of it seems to follow",
             Span(before, at),
@@ -84,6 +84,8 @@ def _structure(text: str, reason: str, at: int, before: int) -> Explanation:
         )
     if here in "}]" and "delimiter" in reason:
         return _wrong_bracket(text, at)
+    if here == "=":
+        return Explanation("`=` is not JSON", one, 'write `"key": value`')
     if "':'" in reason:
         return Explanation("a colon is missing after the key", one, 'write `"key": value`')
     if "','" in reason:
@@ -121,8 +123,10 @@ def _missing_comma(text: str, at: int, before: int) -> Explanation:
         return Explanation(
             "a colon stands where a comma was expected", Span(at, at + 1), "only keys have a colon after them"
         )
-    if text[at] == "=":
-        return Explanation("`=` is not JSON", Span(at, at + 1), 'write `"key": value`')
+    if text[at] == ";":
+        return Explanation("`;` is not JSON", Span(at, at + 1), "write a comma")
+    if before == at - 1 and text[before].isalnum() and text[at].isalnum():
+        return Explanation("this is no number of JSON", Span(at, at + 1), "if it is a text, put quotes around it")
     return Explanation("a comma is missing here", span, "add a comma after it")
 
 
@@ -135,6 +139,8 @@ def _control_character(text: str, at: int) -> Explanation:
     here = text[at]
     if here in "\r\n":
         start = text.rfind('"', 0, at)
+        while start > 0 and text[start - 1] == "\\":
+            start = text.rfind('"', 0, start)
         return Explanation(
             "the text that begins here is not closed on its line",
             Span(max(start, 0), at),

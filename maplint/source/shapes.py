@@ -1,8 +1,8 @@
 """Whether a file has the shape of its kind, and if not, a sentence about each departure.
 
 Two ways that agree: a check by hand, which takes some millionths of a second and accepts what is well-formed, and the
-JSON Schemas in ``schemas/``, which are asked only to explain what the check by hand would not accept. Both are as lenient
-as Okta is: keys that nobody knows, missing links, null for anything that is optional.
+JSON Schemas in ``schemas/``, which are asked only to explain what the check by hand would not accept. Both are as
+lenient as Okta is: keys that nobody knows, missing links, null for anything that is optional.
 """
 
 from __future__ import annotations

@@ -1,0 +1,158 @@
+"""What can be known of an expression's result without any user: types, nullability, literals, lengths, and more.
+
+Three-valued throughout: True, False, and None for "cannot know". A fact is claimed only when it holds for every user that
+the schema allows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from maplint.oel.ast import Node
+
+
+class AttributeFacts(NamedTuple):
+    """What a schema says of an attribute.
+
+    ``type`` and ``item_type`` are Okta's; None is unknown. ``required``: never null. ``enum``: its members.
+    ``holds_at``: whether its value surely holds an ``@`` (an e-mail address). ``unique``: no two users share a value.
+    ``defaulted``: never null although not required, because Okta fills it (``locale``).
+    """
+
+    type: str | None = None
+    item_type: str | None = None
+    required: bool | None = None
+    enum: tuple[object, ...] | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    format: str | None = None
+    holds_at: bool = False
+    unique: bool | None = None
+    defaulted: bool = False
+
+
+class Scope:
+    """What an expression can read. Implemented where schemas are known; this one knows nothing.
+
+    ``identity`` is equal for scopes that answer alike: results are remembered by it.
+    """
+
+    identity: object = None
+
+    def canonical_root(self, root: str) -> str:
+        """One name for roots that stand for the same profile (``source`` and ``user`` of an outbound mapping)."""
+        return root
+
+    def attribute(self, root: str, name: str) -> AttributeFacts | None:
+        """What is known of an attribute; None when nothing is, not even whether it exists."""
+        return None
+
+
+class Read(NamedTuple):
+    """An attribute that an expression reads: ``root.name``, at ``[start, end)``; ``root`` as written."""
+
+    root: str
+    name: str
+    start: int
+    end: int
+
+
+class LiteralResult(NamedTuple):
+    """A literal that the expression can yield, with the span to change for another one."""
+
+    value: str | int | float | bool | None
+    start: int
+    end: int
+
+
+class Hazard(NamedTuple):
+    """Something that can go wrong when the expression is evaluated.
+
+    ``kind``: ``null-use`` (a nullable value where null does harm), ``separator`` (a separator that need not be there),
+    ``condition`` (no boolean), ``nullable-condition``, ``comparison`` (types that are never equal), ``constant`` (a condition
+    that is always true or always false), ``argument-type``, ``argument-count``, ``ternary`` (a ternary that swallowed
+    the text before it), ``half-guard`` (a test for null only, or for the empty text only).
+    ``subject`` is the attribute or function that it is about; ``detail`` completes the sentence.
+    """
+
+    kind: str
+    node: Node
+    subject: str
+    detail: str = ""
+    certain: bool = True
+
+
+class Facts:
+    """Facts about a result.
+
+    Attributes:
+        type: ``string``, ``boolean``, ``integer``, ``number``, ``array``, ``object``, ``null``; None when unknown.
+        item_type: of an array's items.
+        null: whether it can be null; ``null_causes`` are the attributes whose absence makes it so.
+        empty: whether it can be the empty text.
+        literals: literals that it can yield; ``complete`` when it yields nothing else.
+        min_length, max_length: of a text, in UTF-16 units as Java counts; None without a bound.
+        case: ``lower``, ``upper`` when the whole text surely is; None otherwise.
+        holds: texts that the result surely contains.
+        reads: the attributes that it reads, in the order of the text.
+        injective: whether users who differ in the attributes of ``keys`` surely get different results.
+        keys: the attributes that are kept apart (canonical root and name).
+        losses: why different values can become equal, in words.
+        volatile: what it follows beside its attributes: ``time``, ``groups``, ``manager``, ``directory``, ``session``.
+        bare_reference: root and name when it is a plain copy of one attribute.
+        hazards: what can go wrong.
+    """
+
+    __slots__ = (
+        "bare_reference",
+        "case",
+        "complete",
+        "empty",
+        "hazards",
+        "holds",
+        "injective",
+        "item_type",
+        "keys",
+        "literals",
+        "losses",
+        "max_length",
+        "min_length",
+        "null",
+        "null_causes",
+        "reads",
+        "type",
+        "volatile",
+    )
+
+    def __init__(self, type: str | None = None) -> None:  # noqa: A002
+        self.type = type
+        self.item_type: str | None = None
+        self.null: bool | None = None
+        self.null_causes: tuple[str, ...] = ()
+        self.empty: bool | None = None
+        self.literals: tuple[LiteralResult, ...] = ()
+        self.complete = False
+        self.min_length = 0
+        self.max_length: int | None = None
+        self.case: str | None = None
+        self.holds: tuple[str, ...] = ()
+        self.reads: tuple[Read, ...] = ()
+        self.injective: bool | None = None
+        self.keys: frozenset[tuple[str, str]] = frozenset()
+        self.losses: tuple[str, ...] = ()
+        self.volatile: frozenset[str] = frozenset()
+        self.bare_reference: tuple[str, str] | None = None
+        self.hazards: list[Hazard] = []
+
+    @property
+    def constant(self) -> bool:
+        """Whether every user gets the same result."""
+        return self.complete and len({repr(literal.value) for literal in self.literals}) == 1
+
+    def reads_names(self) -> frozenset[str]:
+        """The names of the attributes that are read, whatever the root."""
+        return frozenset(read.name for read in self.reads)
+
+    def __repr__(self) -> str:
+        return f"<facts {self.type} null={self.null} literals={[literal.value for literal in self.literals]}>"

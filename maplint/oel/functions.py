@@ -1,0 +1,164 @@
+"""The table of functions: parameters, types, null behaviour, where each is allowed, and what replaced the deprecated ones.
+
+The data (``data/functions.json``) is read when the first call is met.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+
+class Parameter(NamedTuple):
+    """A parameter. ``types`` are the types that it takes; ``any`` takes all."""
+
+    name: str
+    types: tuple[str, ...]
+    optional: bool
+    variadic: bool
+
+
+class Function(NamedTuple):
+    """A function of classic OEL.
+
+    Attributes:
+        null: what it does with a null argument: ``safe``, ``fails`` or ``undocumented``.
+        allowed: where it may stand: ``mapping``, ``group rule``, ``claims``.
+        replaced_by: the function that replaced this deprecated one.
+        undocumented: known from live mappings only.
+        source: where it is described.
+    """
+
+    name: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    returns: str
+    null: str
+    allowed: tuple[str, ...]
+    replaced_by: str | None
+    undocumented: bool
+    source: str
+
+    @property
+    def least(self) -> int:
+        """The least number of arguments."""
+        return sum(1 for p in self.parameters if not p.optional and not p.variadic) + (
+            1 if self.parameters and self.parameters[-1].variadic else 0
+        )
+
+    @property
+    def most(self) -> int | None:
+        """The most arguments; None without a bound."""
+        return None if self.parameters and self.parameters[-1].variadic else len(self.parameters)
+
+    def parameter(self, index: int) -> Parameter | None:
+        """The parameter that takes the argument at an index."""
+        if index < len(self.parameters):
+            return self.parameters[index]
+        return self.parameters[-1] if self.parameters and self.parameters[-1].variadic else None
+
+    @property
+    def signature(self) -> str:
+        """The function as a person writes it: ``String.join(separator, strings...)``."""
+        shown = [f"{p.name}..." if p.variadic else f"[{p.name}]" if p.optional else p.name for p in self.parameters]
+        return f"{self.name}({', '.join(shown)})"
+
+
+class Method(NamedTuple):
+    """A method of the Identity Engine dialect. ``classic`` is its classic form with ``{0}`` for the value."""
+
+    name: str
+    receiver: str
+    parameters: tuple[Parameter, ...]
+    returns: str
+    classic: str | None
+    source: str
+
+
+@cache
+def _table() -> tuple[dict[str, Function], dict[str, list[Method]]]:
+    with open(os.path.join(os.path.dirname(__file__), "data", "functions.json"), encoding="utf-8") as file:
+        data = json.load(file)
+    functions = {row["name"]: _function(row) for row in data["functions"]}
+    methods: dict[str, list[Method]] = {}
+    for row in data["methods"]:
+        receiver, _, name = row["name"].rpartition(".")
+        method = Method(
+            name, receiver.strip("<>"), _parameters(row), row["returns"], row.get("classic"), row["source"]
+        )
+        methods.setdefault(name, []).append(method)
+    return functions, methods
+
+
+def _function(row: dict[str, Any]) -> Function:
+    return Function(
+        row["name"],
+        row["summary"],
+        _parameters(row),
+        row["returns"],
+        row["null"],
+        tuple(row["allowed"]),
+        row.get("replaced_by"),
+        row.get("undocumented", False),
+        row["source"],
+    )
+
+
+def _parameters(row: dict[str, Any]) -> tuple[Parameter, ...]:
+    return tuple(
+        Parameter(p["name"], tuple(p["type"].split("|")), p.get("optional", False), p.get("variadic", False))
+        for p in row["params"]
+    )
+
+
+def functions() -> list[Function]:
+    """All functions, in the order of the reference."""
+    return list(_table()[0].values())
+
+
+def lookup(name: str) -> Function | None:
+    """The function of exactly this name: names are case-sensitive."""
+    return _table()[0].get(name)
+
+
+def methods(name: str) -> list[Method]:
+    """The methods of the Identity Engine dialect with this name, for each kind of value that has one."""
+    return _table()[1].get(name, [])
+
+
+# Names from other dialects, other products and from habit -> the function that is meant.
+_ALIASES = {
+    "tolower": "String.toLowerCase", "lower": "String.toLowerCase", "lowercase": "String.toLowerCase",
+    "toupper": "String.toUpperCase", "upper": "String.toUpperCase", "uppercase": "String.toUpperCase",
+    "string.tolower": "String.toLowerCase", "string.toupper": "String.toUpperCase", "string.lower": "String.toLowerCase",
+    "string.upper": "String.toUpperCase", "string.length": "String.len", "length": "String.len", "len": "String.len",
+    "string.contains": "String.stringContains", "contains": "String.stringContains", "string.concat": "String.append",
+    "concat": "String.append", "join": "String.join", "replace": "String.replace", "string.trim": "String.removeSpaces",
+    "trim": "String.removeSpaces", "string.removespace": "String.removeSpaces", "mid": "String.substring",
+    "string.substr": "String.substring", "switch": "String.stringSwitch", "string.switch": "String.stringSwitch",
+    "array.contains": "Arrays.contains", "arrays.length": "Arrays.size", "arrays.tostring": "Arrays.toCsvString",
+    "convert.tostring": "Arrays.toCsvString", "toint": "Convert.toInt", "tonum": "Convert.toNum", "now": "Time.now",
+    "ismemberofgroups": "isMemberOfAnyGroup", "datetime.now": "Time.now",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def suggest(name: str) -> str | None:
+    """The function that a wrong name is meant for: other letter case, another dialect's name, or a near one; else None."""
+    from maplint.names import fold, nearest
+
+    names = [function.name for function in functions() if function.replaced_by is None]
+    folded = fold(name)
+    equal = next((known for known in names if fold(known) == folded), None)
+    if equal is not None:
+        return equal
+    # Without its namespace: `stringContains(x, y)`.
+    bare = [known for known in names if fold(known.rpartition(".")[2]) == folded.rpartition(".")[2]]
+    if len(bare) == 1:
+        return bare[0]
+    if folded in _ALIASES:
+        return _ALIASES[folded]
+    near = nearest(name, [*names, *_ALIASES])
+    return _ALIASES.get(near, near) if near is not None else None
