@@ -62,10 +62,13 @@ __all__ = [
     "Related",
     "Rule",
     "Severity",
+    "fix_external_name",
     "fix_insert",
     "fix_remove",
     "fix_rename",
     "fix_replace",
+    "mapping_places",
+    "property_places",
 ]
 
 
@@ -198,3 +201,48 @@ def fix_remove(title: str, place: Place, applicability: Applicability, why_not: 
     """Remove the entry at ``place``."""
     edits = place.document.remove_entry(place.pointer)
     return Fix(title, applicability, tuple(Edit(place.document, *edit) for edit in edits), why_not)
+
+
+def fix_external_name(flow: AttributeFlow, applicability: Applicability = Applicability.SAFE) -> Fix | None:
+    """Write the right external name and namespace where the property is declared; where only a mapping was given, rename its
+    variable. None when the right name isn't known.
+
+    Safe in an export, because it takes effect only when somebody posts it.
+    """
+    naming = flow.naming
+    declared = flow.app_property.place() if flow.app_property is not None else None
+    if declared is None:
+        if naming.right_name is None or flow.entry is None:
+            return None
+        return fix_rename(f"rename `{flow.variable}` to `{naming.right_name}`", flow.place(), naming.right_name, applicability)
+    edits: tuple[Edit, ...] = ()
+    titles: list[str] = []
+    for key, right in (("externalName", naming.right_name), ("externalNamespace", naming.right_namespace)):
+        place = flow.property_place(key)
+        written = flow.app_property.definition.get(key) if flow.app_property is not None else None
+        if right is None or written == right:
+            continue
+        title = f"write `{right}`"
+        if written is None:
+            edits += fix_insert(title, declared, key, right, applicability).edits
+        else:
+            edits += fix_replace(title, place, right, applicability).edits
+        titles.append(title)
+    return Fix(" and ".join(titles), applicability, edits) if edits else None
+
+
+def mapping_places(flow: AttributeFlow) -> tuple[Related, ...]:
+    """Where a flow whose property is the place of a finding is mapped."""
+    declared = flow.app_property.place() if flow.app_property is not None else None
+    if flow.entry is None or declared is None:
+        return ()
+    return (Related(flow.place(), f"`{flow.variable}` is mapped here"),)
+
+
+def property_places(flow: AttributeFlow) -> tuple[Related, ...]:
+    """Where the property is declared whose mapping is the place of a finding."""
+    property_ = flow.app_property or flow.okta_property
+    declared = property_.place() if property_ is not None else None
+    if flow.entry is None or declared is None:
+        return ()
+    return (Related(declared, f"`{flow.variable}` is declared here"),)

@@ -170,7 +170,7 @@ def _available(integration: Integration) -> frozenset[str]:
         found.add(Needs.APPLICATION)
     if not integration.target.assumed:
         found.add(Needs.TARGET)
-    if integration.target.named:
+    if integration.target.name is not None:
         found.add(Needs.NAMED_TARGET)
     if integration.inbound and integration.outbound:
         found.add(Needs.BOTH_DIRECTIONS)

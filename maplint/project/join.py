@@ -6,7 +6,7 @@ together anyhow. What nobody gave is assumed, and every assumption is listed onc
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from maplint.okta.application import Application
 from maplint.okta.defaults import base_user_schema, scim_template
@@ -17,7 +17,10 @@ from maplint.okta.template import is_template, template_expression
 from maplint.project.flow import AttributeFlow, Origin
 from maplint.project.joined import Integration, JoinedMapping
 from maplint.project.scope import ProfileScope
+from maplint.scim.target import published_target, rfc7643_target
 from maplint.source.kinds import Kind
+from maplint.source.place import Place
+from maplint.source.shapes import shape_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +29,8 @@ if TYPE_CHECKING:
     from maplint.scim.target import Target
     from maplint.source.document import Document
     from maplint.source.kinds import Item
-    from maplint.source.place import Place, Pointer
+
+_Part = TypeVar("_Part", ProfileSchema, Application)
 
 USER_NAME = "userName"
 """The app user property that every app has, and that Okta fills from the username template."""
@@ -38,16 +42,20 @@ class Project:
     Attributes:
         documents: the files, in the order in which they were read.
         integrations: the apps.
-        mappings: all mappings that have a direction or at least expressions, joined.
+        read: the mappings as read; ``mappings``: the same, joined.
         user_schemas, app_schemas, applications: what was given of each.
         lists: places of mapping lists that hold no properties.
         lost: places of mappings whose properties an SDK lost.
-        target: the SCIM target.
+        payloads, users: places of SCIM resources and of Okta users.
+        shape_problems: departures from the shape of a kind.
+        target: the target that was named for the run, if one was.
         assumed: sentences about what was assumed, each once.
     """
 
     __slots__ = (
+        "_published",
         "_scopes",
+        "_standard",
         "app_schemas",
         "applications",
         "assumed",
@@ -56,11 +64,15 @@ class Project:
         "lists",
         "lost",
         "mappings",
+        "payloads",
+        "read",
+        "shape_problems",
         "target",
         "user_schemas",
+        "users",
     )
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target | None) -> None:
         self.target = target
         self.documents: list[Document] = []
         self.integrations: list[Integration] = []
@@ -68,10 +80,16 @@ class Project:
         self.user_schemas: list[ProfileSchema] = []
         self.app_schemas: list[ProfileSchema] = []
         self.applications: list[Application] = []
+        self.read: list[ProfileMapping] = []
         self.lists: list[Place] = []
         self.lost: list[Place] = []
+        self.payloads: list[Place] = []
+        self.users: list[Place] = []
+        self.shape_problems: list[ShapeFault] = []
         self.assumed: list[str] = []
         self._scopes: dict[tuple[int, int, Direction], ProfileScope] = {}
+        self._published: dict[str, list[Document]] = {}
+        self._standard: dict[str, Target] = {}
 
     def flows(self) -> Iterable[AttributeFlow]:
         """All flows: of mappings, of username templates, and of properties that nothing maps."""
@@ -82,23 +100,51 @@ class Project:
 
     def holds_anything(self) -> bool:
         """Whether there is anything that rules can judge; a list of mappings without properties is not."""
-        return bool(self.integrations or self.user_schemas or self.payloads)
+        return bool(self.integrations or self.user_schemas or self.payloads or self._published)
 
     def targets(self) -> list[Target]:
         """The targets of the run whose own schemas were given."""
         found: list[Target] = []
-        for integration in self.integrations:
-            target = integration.target
-            if target.document is not None and all(target is not other for other in found):
+        named = [] if self.target is None else [self.target]
+        for target in [*named, *(integration.target for integration in self.integrations)]:
+            if target.documents and all(target is not other for other in found):
                 found.append(target)
-        if not found and self.target is not None and self.target.document is not None:
-            found.append(self.target)
         return found
 
     def assume(self, sentence: str) -> None:
         """Note an assumption, once."""
         if sentence not in self.assumed:
             self.assumed.append(sentence)
+
+    def publish(self, document: Document) -> None:
+        """Note a target's own ``/Schemas`` answer that lies among the files."""
+        self._published.setdefault(_folder(document), []).append(document)
+
+    def target_near(self, documents: Iterable[Document | None]) -> Target:
+        """The target of an app whose files are these: the one that was named for the run; else what the ``/Schemas`` answers
+        in the same folder (or, when all of the run lie in one folder, there) describe; else RFC 7643."""
+        if self.target is not None:
+            return self.target
+        folders = {_folder(document) for document in documents if document is not None}
+        if len(self._published) == 1 and len(self.app_ids()) <= 1:
+            folders = set(self._published)
+        for folder in sorted(folders):
+            if folder in self._published:
+                if folder not in self._standard:
+                    self._standard[folder] = published_target(self._published[folder])
+                return self._standard[folder]
+        if "" not in self._standard:
+            self._standard[""] = rfc7643_target()
+        return self._standard[""]
+
+    def app_ids(self) -> set[str]:
+        """The ids of all apps that the files name."""
+        ids = {schema.app_id for schema in self.app_schemas} | {application.id for application in self.applications}
+        return {i for i in ids if i} | {m.app.id for m in self.read if m.app is not None and m.app.id}
+
+    def mapped_app_ids(self) -> set[str]:
+        """The ids of the apps that mappings name."""
+        return {m.app.id for m in self.read if m.app is not None and m.app.id}
 
     def scope(self, integration: Integration, direction: Direction) -> ProfileScope:
         """The scope in which an integration's expressions of one direction are read."""
@@ -110,13 +156,22 @@ class Project:
         return self._scopes[key]
 
 
-def join(documents: Sequence[Document], items: Sequence[Sequence[Item]], target: Target) -> Project:
-    """Join documents (each with what was recognised in it) to a project."""
+class ShapeFault(NamedTuple):
+    """A departure from the shape of a kind, with its place."""
+
+    place: Place
+    message: str
+    help: str
+    suggestion: str | None
+
+
+def join(documents: Sequence[Document], items: Sequence[Sequence[Item]], target: Target | None) -> Project:
+    """Join documents (each with what was recognised in it) to a project. ``target`` is the one named for the run, if any."""
     project = Project(target)
     project.documents = list(documents)
-    mappings = _read_models(project, documents, items)
-    for mapping in mappings:
-        _join_mapping(project, mapping, mappings)
+    project.read = _read_models(project, documents, items)
+    for mapping in project.read:
+        _join_mapping(project, mapping)
     _add_apps_without_mapping(project)
     _add_unmapped(project)
     _note_assumptions(project)
@@ -131,6 +186,9 @@ def _read_models(
         for item in found:
             value = document.at(item.pointer)
             pointer = item.pointer
+            for problem in shape_problems(document, item):
+                place = Place(document, problem.pointer, problem.part)
+                project.shape_problems.append(ShapeFault(place, problem.message, problem.help, problem.suggestion))
             if item.kind is Kind.PROFILE_MAPPING:
                 mappings.append(read_mapping(document, pointer, value))
             elif item.kind is Kind.APP_USER_SCHEMA:
@@ -139,32 +197,33 @@ def _read_models(
                 project.user_schemas.append(read_schema(SchemaKind.USER, document, pointer, value))
             elif item.kind is Kind.APPLICATION:
                 project.applications.append(Application(document, pointer, value))
-            elif item.kind is Kind.MAPPING_LIST:
-                project.lists.append(_place(document, pointer))
-            elif item.kind is Kind.LOST_PROPERTIES:
-                project.lost.append(_place(document, pointer))
+            elif item.kind is Kind.SCIM_SCHEMAS:
+                project.publish(document)
+            else:
+                _note_place(project, item.kind, Place(document, pointer))
     return mappings
 
 
-def _place(document: Document, pointer: Pointer) -> Place:
-    from maplint.source.place import Place
+def _note_place(project: Project, kind: Kind, place: Place) -> None:
+    lists = {
+        Kind.MAPPING_LIST: project.lists,
+        Kind.LOST_PROPERTIES: project.lost,
+        Kind.SCIM_RESOURCE: project.payloads,
+        Kind.OKTA_USER: project.users,
+    }
+    if kind in lists:
+        lists[kind].append(place)
 
-    return Place(document, pointer)
+
+def _folder(document: Document) -> str:
+    return document.path.rpartition("/")[0]
 
 
 # --- which things belong together ---------------------------------------------------------------------------------------
 
 
-def _join_mapping(project: Project, mapping: ProfileMapping, mappings: list[ProfileMapping]) -> None:
-    app_ids = {m.app.id for m in mappings if m.app is not None and m.app.id}
-    only_app = len(app_ids) <= 1
-    integration = _integration(
-        project,
-        mapping.app.id if mapping.app is not None else None,
-        mapping.app.name if mapping.app is not None else None,
-        _user_schema(project, mapping),
-        only_app,
-    )
+def _join_mapping(project: Project, mapping: ProfileMapping) -> None:
+    integration = _integration(project, mapping)
     joined = JoinedMapping(mapping, integration)
     scope = project.scope(integration, mapping.direction)
     for entry in mapping.properties.values():
@@ -201,50 +260,66 @@ def _target_property(
     return None, None
 
 
-def _integration(
-    project: Project, app_id: str | None, app_name: str | None, user_schema: ProfileSchema, only_app: bool
-) -> Integration:
-    """The integration of an app, made on first mention."""
+def _integration(project: Project, mapping: ProfileMapping) -> Integration:
+    """The integration of a mapping's app, made on first mention."""
+    app = mapping.app
+    app_id, app_name = (app.id, app.name) if app is not None else (None, None)
+    user_schema = _user_schema(project, mapping)
+    app_schema = _app_schema(project, mapping, app_id)
     for integration in project.integrations:
-        if (integration.app_id, integration.app_name) == (app_id, app_name) and integration.user_schema is user_schema:
+        same_app = integration.app_id == app_id if app_id or integration.app_id else integration.app_name == app_name
+        same_schema = integration.app_schema is (app_schema or integration.app_schema)
+        if same_app and same_schema and integration.user_schema is user_schema:
             return integration
-    app_schema = _app_schema(project, app_id, only_app)
-    application = _application(project, app_id, only_app)
+    application = _companion(project, project.applications, mapping.document, lambda a: bool(app_id) and a.id == app_id)
     if app_name is None:
         app_name = application.name if application is not None else app_schema.name if app_schema is not None else None
+    target = project.target_near([mapping.document, app_schema.document if app_schema is not None else None])
     integration = Integration(
         app_id,
         app_name,
         app_schema or scim_template(),
         user_schema,
         application,
-        project.target,
-        is_scim_app(app_name, app_schema, application, not project.target.assumed),
+        target,
+        is_scim_app(app_name, app_schema, application, not target.assumed),
     )
     project.integrations.append(integration)
     return integration
 
 
-def _app_schema(project: Project, app_id: str | None, only_app: bool) -> ProfileSchema | None:
-    for schema in project.app_schemas:
-        if app_id is not None and schema.app_id == app_id:
-            return schema
-    return project.app_schemas[0] if only_app and len(project.app_schemas) == 1 else None
+def _companion(
+    project: Project, candidates: list[_Part], document: Document, matches: Callable[[_Part], bool]
+) -> _Part | None:
+    """The candidate that belongs to a mapping: by id; else the only one of the run, or of the mapping's folder, when no id
+    says otherwise and the run is about one app."""
+    for candidate in candidates:
+        if matches(candidate):
+            return candidate
+    if len(project.app_ids()) > 2:
+        return None
+    near = [candidate for candidate in candidates if candidate.document and _folder(candidate.document) == _folder(document)]
+    for some in (candidates, near):
+        if len(some) == 1 and len(project.mapped_app_ids()) <= 1:
+            return some[0]
+    return None
 
 
-def _application(project: Project, app_id: str | None, only_app: bool) -> Application | None:
-    for application in project.applications:
-        if app_id is not None and application.id == app_id:
-            return application
-    return project.applications[0] if only_app and len(project.applications) == 1 else None
+def _app_schema(project: Project, mapping: ProfileMapping, app_id: str | None) -> ProfileSchema | None:
+    return _companion(
+        project, project.app_schemas, mapping.document, lambda schema: bool(app_id) and schema.app_id == app_id
+    )
 
 
 def _user_schema(project: Project, mapping: ProfileMapping) -> ProfileSchema:
     href = mapping.user.schema_href if mapping.user is not None else None
-    for schema in project.user_schemas:
-        if href and schema.id and _last_segment(schema.id) == _last_segment(href):
-            return schema
-    return project.user_schemas[0] if len(project.user_schemas) == 1 else base_user_schema()
+    found = _companion(
+        project,
+        project.user_schemas,
+        mapping.document,
+        lambda schema: bool(href and schema.id) and _last_segment(schema.id or "") == _last_segment(href or ""),
+    )
+    return found or base_user_schema()
 
 
 def _last_segment(href: str) -> str:
@@ -258,20 +333,29 @@ def _add_apps_without_mapping(project: Project) -> None:
     for schema in project.app_schemas:
         if id(schema) not in used_schemas:
             application = next((a for a in project.applications if a.id and a.id == schema.app_id), None)
+            if application is None and len(project.applications) == 1 == len(project.app_schemas):
+                application = project.applications[0]
             name = schema.name or (application.name if application is not None else None)
-            scim = is_scim_app(name, schema, application, not project.target.assumed)
-            project.integrations.append(
-                Integration(schema.app_id, name, schema, user_schema, application, project.target, scim)
-            )
+            _add_integration(project, schema.app_id, name, schema, user_schema, application)
     used_applications = {id(integration.application) for integration in project.integrations}
     for application in project.applications:
         if id(application) not in used_applications:
-            scim = is_scim_app(application.name, None, application, not project.target.assumed)
-            project.integrations.append(
-                Integration(
-                    application.id, application.name, scim_template(), user_schema, application, project.target, scim
-                )
-            )
+            _add_integration(project, application.id, application.name, None, user_schema, application)
+
+
+def _add_integration(
+    project: Project,
+    app_id: str | None,
+    name: str | None,
+    schema: ProfileSchema | None,
+    user_schema: ProfileSchema,
+    application: Application | None,
+) -> None:
+    documents = [part.document for part in (schema, application) if part is not None]
+    target = project.target_near(documents)
+    scim = is_scim_app(name, schema, application, not target.assumed)
+    app_schema = schema or scim_template()
+    project.integrations.append(Integration(app_id, name, app_schema, user_schema, application, target, scim))
 
 
 # --- flows that no mapping entry makes ----------------------------------------------------------------------------------
@@ -348,7 +432,7 @@ def _assumptions(
             "no Okta user schema: Okta's 31 base attributes",
             lambda: any(mapping.integration.user_schema.assumed for mapping in project.mappings),
         ),
-        ("no target: RFC 7643 (core User and enterprise extension)", lambda: bool(scim) and project.target.assumed),
+        ("no target: RFC 7643 (core User and enterprise extension)", lambda: any(m.integration.target.assumed for m in scim)),
         (
             "no application: userName comes from the username template",
             lambda: any(m.integration.application is None and m.flow(USER_NAME) is None for m in outbound),

@@ -1,0 +1,49 @@
+"""Rendering a report: one module for each format, imported only when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from maplint.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from maplint.engine.result import Report
+
+FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson")
+"""What `--format` takes. Each is a module of this package with a function ``render``."""
+
+
+class RenderOptions(NamedTuple):
+    """How to render.
+
+    ``show`` is the least severity that the formats for people show (machines get all). ``summary``: whether the counts and
+    what was assumed follow the findings.
+    """
+
+    colour: bool = False
+    show: Severity = Severity.WARNING
+    summary: bool = True
+
+
+class RuleInfo(NamedTuple):
+    """What a format needs to know of a rule. ``page`` gives its page (Markdown)."""
+
+    code: str
+    name: str
+    summary: str
+    severity: Severity
+    page: Callable[[], str]
+
+
+if TYPE_CHECKING:
+    RuleLookup = Callable[[str], RuleInfo | None]
+
+
+def render(report: Report, format_: str, options: RenderOptions, rules: RuleLookup) -> str:
+    """The report as text in a format. ``rules`` gives what is known of a rule by its name."""
+    module = import_module(f"maplint.report.{'as_json' if format_ == 'json' else format_}")
+    text: str = module.render(report, options, rules)
+    return text

@@ -1,0 +1,73 @@
+"""The JSON report, version 1. The contract: fields are added, never changed or removed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from maplint import __version__
+from maplint.report.fingerprint import fingerprints
+from maplint.source.place import format_pointer
+
+if TYPE_CHECKING:
+    from maplint.engine.result import Report
+    from maplint.finding import Finding, Fix
+    from maplint.report import RenderOptions, RuleLookup
+    from maplint.source.place import Place
+
+VERSION = 1
+
+
+def render(report: Report, _options: RenderOptions, _rules: RuleLookup) -> str:
+    """All findings, whatever their severity."""
+    marks = fingerprints(report.findings)
+    value = {
+        "version": VERSION,
+        "tool": {"name": "maplint", "version": __version__},
+        "findings": [_finding(finding, mark) for finding, mark in zip(report.findings, marks, strict=True)],
+        "skipped": [{"rule": rule, "reason": reason} for rule, reason in report.skipped],
+        "assumed": report.assumed,
+        "summary": report.summary._asdict(),
+    }
+    return json.dumps(value, indent=2, ensure_ascii=True) + "\n"
+
+
+def _finding(finding: Finding, fingerprint: str) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "confidence": finding.confidence.value,
+        "message": finding.message,
+        "help": finding.help,
+        "consequence": finding.consequence,
+        "location": location(finding.place),
+        "related": [{**location(related.place), "message": related.message} for related in finding.related],
+        "fix": None if finding.fix is None else _fix(finding.fix),
+        "fingerprint": fingerprint,
+    }
+
+
+def location(place: Place) -> dict[str, Any]:
+    """A place with line and column, both from 1, columns in code points."""
+    document = place.document
+    span = place.span()
+    start, end = document.position(span.start), document.position(span.end)
+    return {
+        "path": document.path,
+        "pointer": format_pointer(place.pointer),
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {
+        "title": fix.title,
+        "applicability": fix.applicability.value,
+        "edits": [
+            {"path": edit.document.path, "start": edit.start, "end": edit.end, "text": edit.text} for edit in fix.edits
+        ],
+    }
