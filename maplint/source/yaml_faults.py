@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.source.place import Span
-from maplint.source.yaml_text import Fault
+from maplint.source.yaml_text import Fault, too_deep
 
 if TYPE_CHECKING:
     import yaml
@@ -42,6 +42,8 @@ def explain(text: str, error: yaml.YAMLError) -> Fault:
         return Fault(
             "this does not line up with what stands above it", one, "give entries of one level one indentation"
         )
+    if "nesting depth" in problem:
+        return too_deep(one)
     if "escape" in problem:
         return Fault(
             "this is no escape of YAML",

@@ -49,6 +49,15 @@ class Fault(Exception):  # noqa: N818 - it becomes an Unreadable
         self.remedy = remedy
 
 
+def too_deep(span: Span) -> Fault:
+    """The fault of a file that is nested too deep, by our limit or that of libyaml."""
+    return Fault(
+        f"mappings and sequences stand more than {MAX_DEPTH} levels deep in each other",
+        span,
+        "no Okta or SCIM file is so deep; check what was exported",
+    )
+
+
 def read_yaml(document: Document) -> None:
     """Read the text of a document: set its ``value`` and ``problems``.
 
@@ -200,11 +209,7 @@ class Builder:
                 "write the key as a text; a value such as {{ x }} needs quotes",
             )
         if len(self._stack) >= MAX_DEPTH:
-            raise Fault(
-                f"mappings and sequences stand more than {MAX_DEPTH} levels deep in each other",
-                Span(start, start + 1),
-                "no Okta or SCIM file is so deep; check what was exported",
-            )
+            raise too_deep(Span(start, start + 1))
         start = self._after_properties(event)
         mapping = isinstance(event, yaml.MappingStartEvent)
         node = Node(OBJECT if mapping else ARRAY, start, start, style="flow" if event.flow_style else "block")
@@ -355,8 +360,9 @@ def _size(value: Any, limit: int) -> int:
 
 
 def _events(text: str) -> Iterator[Any]:
-    loader = _Loader(text)
+    loader = None
     try:
+        loader = _Loader(text)
         while loader.check_event():
             yield loader.get_event()
     except yaml.YAMLError as error:
@@ -364,4 +370,5 @@ def _events(text: str) -> Iterator[Any]:
 
         raise explain(text, error) from None
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()

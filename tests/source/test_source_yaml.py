@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from maplint.source import yaml_text
 from maplint.source.document import MAX_DEPTH, Unreadable, read_text
 from maplint.source.place import Part, Position
 from maplint.source.yaml_text import plain_value
@@ -106,6 +108,19 @@ def test_every_code_point_is_found_in_every_style(key: str, line_end: str) -> No
     assert document.fragment_span((key,), 0, len(value)).start > whole.start - 1
 
 
+def test_without_libyaml_everything_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def spans(text: str) -> list[Any]:
+        document = read_text(text, "a.yaml")
+        return [document.value, *((key, document.span((key,), part)) for key in document.value for part in Part)]
+
+    with_libyaml = spans(_STYLES)
+    monkeypatch.setattr(yaml_text, "_Loader", yaml.SafeLoader)
+    assert spans(_STYLES) == with_libyaml
+    for broken in ("a: \x01\n", "a: [1\n", 'a: "\\d"\n', "a: b: c\n", "a:\n\t- b\n", "'"):
+        with pytest.raises(Unreadable):
+            read_text(broken, "a.yaml")
+
+
 def test_places_of_aliases() -> None:
     document = read_text("a: &x {b: [1, 2]}\nc: *x\n", "a.yaml")
     assert document.value == {"a": {"b": [1, 2]}, "c": {"b": [1, 2]}}
@@ -168,7 +183,6 @@ _BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("a: \x01\n", 1, 4, "U+0001", "remove"),
         ("# nothing\n", 1, 1, "nothing but comments", "export"),
         ("a: " + "9" * 5000 + "\n", 1, 4, "5,000 digits", "quotes"),
-        ("[" * 100_000, 1, MAX_DEPTH + 1, "levels deep", "check"),
         ("- " * 50_000 + "a", 1, 2 * MAX_DEPTH + 1, "levels deep", "check"),
         (_BOMB, 6, 8, "aliases of this file stand for more than", "write out"),
     ],
@@ -180,6 +194,12 @@ def test_faults_are_said_to_a_person(text: str, line: int, column: int, message:
     assert message in fault.message
     assert remedy in fault.remedy
     assert (fault.line, fault.column) == (line, column)
+
+
+def test_flow_collections_cannot_be_too_deep() -> None:
+    # Where it stops depends on libyaml, which reads ahead and has had a limit of its own since 2025.
+    with pytest.raises(Unreadable, match="levels deep"):
+        read_text("[" * 100_000, "a.yaml")
 
 
 @settings(max_examples=300, deadline=None)
