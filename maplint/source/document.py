@@ -200,6 +200,12 @@ class Document:
         start = self._newlines[line - 1] + 1 if line else 0
         return Position(line + 1, offset - start + 1)
 
+    def line_start(self, line: int) -> int:
+        """The offset at which a line begins; lines count from 1."""
+        if self._newlines is None:
+            self._newlines = _newlines(self.text)
+        return self._newlines[line - 2] + 1 if line > 1 else 0
+
     def _value_or_none(self, pointer: Pointer) -> Any:
         try:
             return self.at(pointer)

@@ -241,7 +241,7 @@ def where_too_deep(text: str, limit: int) -> Span:
 
 def where_huge_integer(text: str) -> Span:
     """Where the first run of digits stands that is too long for Python (4,300 digits)."""
-    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|\d+', text):
+    for token in re.finditer(r'"(?:[^"\\]|\\.)*"?|\d+', text):
         if token.end() - token.start() > 4300 and text[token.start()] != '"':
             return Span(token.start(), token.end())
     return Span(0, 1)

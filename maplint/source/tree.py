@@ -23,13 +23,14 @@ class Node:
         key: the decoded key or index in the parent; None for the root.
         key_start, key_end: the range of the key, quotes included; -1 where there is none.
         entries: children in the order of the text, repeated keys included; None until opened.
+        by_key: the same children by their key; None until asked for.
         style: how YAML writes it: ``"`` ``'`` ``|`` ``>`` for scalars, ``flow`` or ``block`` for containers; "" is a
             plain scalar and all of JSON.
         target: for a YAML alias, the node that it stands for.
         fixed: whether an edit here would touch something else: YAML aliases stand for it, it is merged in, or tagged.
     """
 
-    __slots__ = ("end", "entries", "fixed", "key", "key_end", "key_start", "kind", "start", "style", "target")
+    __slots__ = ("by_key", "end", "entries", "fixed", "key", "key_end", "key_start", "kind", "start", "style", "target")
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ class Node:
         self.key_start = key_start
         self.key_end = key_end
         self.entries: list[Node] | None = None
+        self.by_key: dict[str | int | None, list[Node]] | None = None
         self.style = style
         self.target: Node | None = None
         self.fixed = False
@@ -67,10 +69,15 @@ class Tree:
 
     def child(self, node: Node, segment: str | int, occurrence: int | None = None) -> Node | None:
         """The entry of that key or index: the last one where a key is repeated, or the one of that number."""
+        node = node.target or node
         entries = self.entries(node)
-        if (node.target or node).kind == ARRAY:
+        if node.kind == ARRAY:
             return entries[segment] if isinstance(segment, int) and 0 <= segment < len(entries) else None
-        found = [entry for entry in entries if entry.key == segment]
+        if node.by_key is None:
+            node.by_key = {}
+            for entry in entries:
+                node.by_key.setdefault(entry.key, []).append(entry)
+        found = node.by_key.get(segment)
         if not found:
             return None
         return found[-1] if occurrence is None or occurrence >= len(found) else found[occurrence]

@@ -233,6 +233,9 @@ def test_positions_count_code_points_after_the_mark_and_across_line_ends() -> No
     assert document.position(document.span(("b", 1, "c")).end) == Position(3, 22)
     assert document.position(0) == Position(1, 1)
     assert document.position(len(document.text)) == Position(4, 2)
+    assert [document.position(document.line_start(line)) for line in range(1, 5)] == [
+        Position(line, 1) for line in range(1, 5)
+    ]
 
 
 def test_a_place_that_is_not_there_is_the_one_above_it() -> None:
