@@ -334,7 +334,14 @@ def _read(data: str | bytes, shown: str, file: str | None) -> Document:
     else:
         from maplint.source.json_text import read_json
 
-        read_json(document)
+        try:
+            read_json(document)
+        except Unreadable as error:
+            suffix = os.path.splitext(shown)[1].lower()
+            if not suffix or suffix in FORMATS or error.looks_like_ours:
+                raise
+            # It only began like JSON: a TOML file, say.
+            raise _foreign(suffix, shown, text, file) from None
     return document
 
 
@@ -361,7 +368,11 @@ def _format(shown: str, text: str, file: str | None) -> str:
         return "json"
     if suffix == "":
         return "yaml"
-    raise Unreadable(
+    raise _foreign(suffix, shown, text, file)
+
+
+def _foreign(suffix: str, shown: str, text: str, file: str | None) -> Unreadable:
+    return Unreadable(
         f"a file that ends in `{suffix}` and holds no JSON is nothing that maplint reads",
         shown,
         remedy="give it JSON, JSON lines or YAML; a suffix tells which: " + ", ".join(FORMATS),

@@ -218,6 +218,8 @@ def test_the_suffix_tells_the_format_and_the_text_where_it_does_not() -> None:
     assert read_text('{"😀": "\\ud83d\\ude00"}', "a.yaml").value == {"😀": "😀"}
     assert read_text("{a: 1}", "a.yaml").value == {"a": 1}
     assert "`.csv`" in _fault("id,login\n", "users.csv").message
+    assert "`.toml`" in _fault("[tool]\nx = 1\n", "pyproject.toml").message
+    assert "a comma before" in _fault('{"pushStatus": "PUSH",}', "mapping.txt").message
 
 
 # -- positions -----------------------------------------------------------------------------------------------------
