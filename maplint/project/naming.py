@@ -241,11 +241,13 @@ def _scim1(target: Target, written: ExternalName, namespace: str) -> Naming | No
         if base.attribute is None and right == CORE_USER and written.path is not None:
             found = target.resolve(written.path).elsewhere
             right = found.id if found is not None else right
+        managerial = _is_manager_id(written.path)
         return base._replace(
-            verdict=Verdict.SCIM1, written=written, namespace=namespace, right_name=None, right_namespace=right
-        )
+            verdict=Verdict.SCIM1, written=written, namespace=namespace, right_namespace=right,
+            right_name="manager.value" if managerial else None,
+        )  # fmt: skip
     path = written.path
-    if path is not None and path.attribute.lower() == "manager" and (path.sub_attribute or "").lower() == "managerid":
+    if path is not None and _is_manager_id(path):
         renamed = any(limit.kind == "subattr_rename" and limit.value == "managerId" for limit in target.limits)
         meant = path._replace(schema=_schema_of(namespace), sub_attribute="value")
         if not renamed and target.resolve(path._replace(schema=_schema_of(namespace))).attribute is None:
@@ -255,6 +257,13 @@ def _scim1(target: Target, written: ExternalName, namespace: str) -> Naming | No
         if renamed:
             return _looked_up(target, written, namespace, meant)._replace(verdict=Verdict.RIGHT)
     return None
+
+
+def _is_manager_id(path: AttributePath | None) -> bool:
+    """``manager.managerId``: SCIM 1.1's name for ``manager.value``."""
+    if path is None or path.sub_attribute is None:
+        return False
+    return path.attribute.lower() == "manager" and path.sub_attribute.lower() == "managerid"
 
 
 # --- attributes -----------------------------------------------------------------------------------------------------------

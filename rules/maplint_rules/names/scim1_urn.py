@@ -32,7 +32,9 @@ class Scim1Urn(Rule):
         yield self.finding(
             flow.property_place("externalNamespace" if by_namespace else "externalName"),
             f"`{written}` is SCIM 1.1" + (f"; SCIM 2.0 has `{right}`" if right else ""),
-            help=f"write `{right}`" if right else "write the URN of the SCIM 2.0 schema that declares the attribute",
+            help=f"write `{right}`" + (f" and `{naming.right_name}`" if by_namespace and naming.right_name else "")
+            if right
+            else "write the URN of the SCIM 2.0 schema that declares the attribute",
             consequence="silent: a SCIM 2.0 target does not know the name and drops the value; a strict one answers 400",
             related=mapping_places(flow),
             fix=fix_external_name(flow) if right else None,

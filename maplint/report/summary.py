@@ -1,0 +1,65 @@
+"""The last lines of a report for people: counts, what can be fixed, what was hidden, assumed and skipped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maplint.finding import Applicability, Severity
+from maplint.report.text import Paint, clean_line, plural
+
+if TYPE_CHECKING:
+    from maplint.engine.result import Report
+    from maplint.report import RenderOptions
+
+
+def visible(report: Report, options: RenderOptions) -> list[int]:
+    """The positions of the findings that are severe enough to be shown."""
+    return [i for i, finding in enumerate(report.findings) if finding.severity.rank <= options.show.rank]
+
+
+def summary_lines(report: Report, options: RenderOptions, paint: Paint) -> list[str]:
+    """The lines, without line ends."""
+    counts = report.summary
+    checked = f"{plural(counts.files, 'file')}, {plural(counts.flows, 'attribute flow')}"
+    lines: list[str] = []
+    if counts.errors or counts.warnings or (counts.infos and options.show is Severity.INFO):
+        found = [
+            paint("error", plural(counts.errors, "error")) if counts.errors else "",
+            paint("warning", plural(counts.warnings, "warning")) if counts.warnings else "",
+            paint("info", plural(counts.infos, "info")) if counts.infos and options.show is Severity.INFO else "",
+        ]
+        lines.append(f"Found {', '.join(part for part in found if part)} in {checked}.")
+    else:
+        lines.append(f"{paint('fix', 'All clear')}: {checked}.")
+    lines += _fixable(report)
+    if counts.infos and options.show is not Severity.INFO:
+        lines.append(f"{plural(counts.infos, 'info')} hidden (--show info).")
+    if counts.ignored or counts.baselined:
+        lines.append(f"{plural(counts.ignored, 'finding')} ignored, {counts.baselined} in the baseline.")
+    if report.assumed:
+        lines.append(paint("dim", f"Assumed: {clean_line('; '.join(report.assumed))}."))
+    lines += _skipped(report, paint)
+    return lines
+
+
+def _fixable(report: Report) -> list[str]:
+    fixes = [finding.fix.applicability for finding in report.findings if finding.fix is not None]
+    safe, unsafe = fixes.count(Applicability.SAFE), fixes.count(Applicability.UNSAFE)
+    if not safe and not unsafe:
+        return []
+    parts = []
+    if safe:
+        parts.append(f"[*] {safe} fixable with --fix")
+    if unsafe:
+        parts.append(f"{unsafe}{' more' if safe else ''} with --unsafe-fixes")
+    return [", ".join(parts) + " (--diff shows them)."]
+
+
+def _skipped(report: Report, paint: Paint) -> list[str]:
+    reasons: dict[str, int] = {}
+    for skipped in report.skipped:
+        reasons[skipped.reason] = reasons.get(skipped.reason, 0) + 1
+    if not reasons:
+        return []
+    said = "; ".join(f"{plural(count, 'rule')} {reason.replace('needs', 'need', 1) if count > 1 else reason}" for reason, count in reasons.items())
+    return [paint("dim", f"Skipped: {clean_line(said)}.")]
