@@ -62,6 +62,7 @@ __all__ = [
     "Related",
     "Rule",
     "Severity",
+    "fix_expression",
     "fix_external_name",
     "fix_insert",
     "fix_remove",
@@ -201,6 +202,26 @@ def fix_remove(title: str, place: Place, applicability: Applicability, why_not: 
     """Remove the entry at ``place``."""
     edits = place.document.remove_entry(place.pointer)
     return Fix(title, applicability, tuple(Edit(place.document, *edit) for edit in edits), why_not)
+
+
+def fix_expression(
+    flow: AttributeFlow,
+    title: str,
+    changes: Iterable[tuple[int, int, str]],
+    applicability: Applicability,
+    why_not: str | None = None,
+) -> Fix | None:
+    """Change parts of a flow's expression: ``changes`` are (start, end, text) in the expression's code points.
+
+    None when there are no changes, or when the expression does not stand in the file as it is read (built-in templates).
+    """
+    edits: tuple[Edit, ...] = ()
+    for start, end, text in changes:
+        if not flow.verbatim:
+            return None
+        place = flow.span_place(start, end)
+        edits += tuple(Edit(place.document, *edit) for edit in place.document.replace_fragment(place.pointer, start, end, text))
+    return Fix(title, applicability, edits, why_not) if edits else None
 
 
 def fix_external_name(flow: AttributeFlow, applicability: Applicability = Applicability.SAFE) -> Fix | None:

@@ -34,7 +34,7 @@ class ReadonlyTargetMapped(Rule):
         faulty = attribute.faulty or (parent is not None and parent.faulty)
         yield self.finding(
             flow.place(),
-            f"`{flow.path}` is read-only: {flow.target.title} sets it itself",
+            f"`{flow.path}` is read-only: the target sets it itself",
             severity=Severity.INFO if own_template or faulty else None,
             confidence=Confidence.POSSIBLE if faulty else Confidence.CERTAIN,
             help="remove the property from the app's profile, or at least its mapping",

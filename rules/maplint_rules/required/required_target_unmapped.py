@@ -37,20 +37,31 @@ class RequiredTargetUnmapped(Rule):
         if mapping.direction is Direction.UNKNOWN or schema.assumed:
             return
         written = {flow.variable for flow in mapping.sent_flows}
-        for property_ in schema.properties.values():
-            place = property_.place()
-            supplied = property_.name == USER_NAME or (not mapping.outbound and mapping.mapping.properties == {})
-            if property_.required and property_.name not in written and not supplied and place is not None:
-                yield self.finding(
-                    mapping.mapping.place(),
-                    f"the {schema.kind.value} requires `{property_.name}`, and nothing is mapped to it",
-                    help=f"map `{property_.name}`",
-                    consequence="Okta cannot create the profile: the assignment waits for the value in the task list"
-                    if mapping.outbound
-                    else "the imported user is not created or not updated: a required property is missing",
-                    related=[Related(place, "required here")],
-                    subject=property_.name,
-                )
+        missing = [p for p in schema.properties.values() if p.required and p.name not in written and p.name != USER_NAME]
+        # An import in which nothing is mapped is switched off; nobody is created by it.
+        if not missing or (not mapping.outbound and not mapping.flows):
+            return
+        names = " and ".join(f"`{property_.name}`" for property_ in missing)
+        places = [(property_.name, property_.place()) for property_ in missing]
+        yield self.finding(
+            mapping.mapping.place(),
+            f"the {schema.kind.value} requires {names}, and nothing is mapped to {'it' if len(missing) == 1 else 'them'}",
+            severity=self._severity(mapping),
+            help=f"map a value to {names}",
+            consequence="Okta cannot create the profile: the assignment waits for the value in the task list"
+            if mapping.outbound
+            else "Okta creates no user from the import: a required property is missing",
+            related=[Related(place, f"`{name}` is required") for name, place in places if place is not None],
+            subject=",".join(property_.name for property_ in missing),
+        )
+
+    @staticmethod
+    def _severity(mapping: JoinedMapping) -> Severity | None:
+        """An import creates users only where the application says so; otherwise it may only update them."""
+        application = mapping.integration.application
+        if mapping.outbound or (application is not None and application.has_feature("IMPORT_NEW_USERS")):
+            return None
+        return Severity.WARNING
 
     def _required_attributes(self, mapping: JoinedMapping) -> Iterator[Finding]:
         """Attributes that the target requires and that neither the mapping nor Okta itself sends."""

@@ -1,0 +1,39 @@
+"""oel-argument-count (MAP724)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maplint.oel.functions import lookup
+from maplint.rule import Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maplint.rule import AttributeFlow, Finding
+
+
+class OelArgumentCount(Rule):
+    """A function is called with too few or too many arguments."""
+
+    code = "MAP724"
+    name = "oel-argument-count"
+    summary = "A function is called with too few or too many arguments"
+    severity = Severity.ERROR
+    since = "0.1.0"
+
+    def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
+        facts = flow.facts
+        for hazard in facts.hazards if facts is not None else ():
+            function = lookup(hazard.subject) if hazard.kind == "argument-count" else None
+            if function is None:
+                continue
+            most = function.most
+            wanted = str(function.least) if most == function.least else f"at least {function.least}" if most is None else f"{function.least} to {most}"
+            yield self.finding(
+                flow.expression_place(hazard.node),
+                f"`{function.name}` takes {wanted} argument{'s' * (wanted != '1')}, {hazard.detail} {'is' if hazard.detail == '1' else 'are'} given",
+                help=f"write `{function.signature}`",
+                consequence="Okta refuses to save the mapping, or the attribute stays empty",
+                subject=function.name,
+            )

@@ -1,0 +1,48 @@
+"""oel-condition-not-boolean (MAP727)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maplint.rule import Confidence, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maplint.rule import AttributeFlow, Finding
+
+
+class OelConditionNotBoolean(Rule):
+    """A condition is no boolean."""
+
+    code = "MAP727"
+    name = "oel-condition-not-boolean"
+    summary = "A condition is no boolean"
+    severity = Severity.ERROR
+    since = "0.1.0"
+
+    def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
+        facts, expression = flow.facts, flow.expression
+        if facts is None or expression is None or any(hazard.kind == "ternary" for hazard in facts.hazards):
+            return
+        for hazard in facts.hazards:
+            source = expression.source_of(hazard.node)
+            if hazard.kind == "condition":
+                yield self.finding(
+                    flow.expression_place(hazard.node),
+                    f"the condition `{source}` is of type {hazard.detail}, not boolean",
+                    help=f"compare it: `{source} != null`" if hazard.detail != "null" else "write a comparison",
+                    consequence="the expression fails for every user: there is no truthiness as in JavaScript",
+                    subject=source,
+                )
+            elif hazard.kind == "nullable-condition":
+                right = f"{source} == true"
+                yield self.finding(
+                    flow.expression_place(hazard.node),
+                    f"`{hazard.subject}` may be missing, and null is no boolean",
+                    severity=Severity.INFO,
+                    confidence=Confidence.LIKELY,
+                    help=f"write `{right}`",
+                    consequence="the expression fails for users without a value",
+                    subject=hazard.subject,
+                )

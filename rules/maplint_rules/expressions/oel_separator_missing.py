@@ -1,0 +1,44 @@
+"""oel-separator-missing (MAP702)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maplint.oel.ast import Call
+from maplint.rule import Applicability, Rule, Severity, fix_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maplint.rule import AttributeFlow, Finding
+
+
+class OelSeparatorMissing(Rule):
+    """A text is cut at a separator that need not be in it."""
+
+    code = "MAP702"
+    name = "oel-separator-missing"
+    summary = "A text is cut at a separator that need not be in it"
+    severity = Severity.WARNING
+    since = "0.1.0"
+
+    def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
+        facts, expression = flow.facts, flow.expression
+        if facts is None or expression is None:
+            return
+        for hazard in facts.hazards:
+            if hazard.kind != "separator":
+                continue
+            node = hazard.node
+            call = expression.source_of(node)
+            whole = expression.source_of(node.args[0]) if isinstance(node, Call) else hazard.subject
+            separator = expression.source_of(node.args[1]) if isinstance(node, Call) else ""
+            guarded = f"(String.stringContains({whole}, {separator}) ? {call} : {whole})"
+            yield self.finding(
+                flow.expression_place(node),
+                f"`{hazard.subject}` need not contain `{hazard.detail}`: what is left then is not documented",
+                help=f"test with String.stringContains first: `{guarded}`",
+                consequence="silent: people without the separator get an empty value, or the whole text",
+                fix=fix_expression(flow, f"write `{guarded}`", [(node.start, node.end, guarded)], Applicability.UNSAFE),
+                subject=hazard.subject,
+            )

@@ -1,0 +1,34 @@
+"""oel-smart-quotes (MAP713)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maplint.rule import Applicability, Rule, Severity, fix_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maplint.rule import AttributeFlow, Finding
+
+
+class OelSmartQuotes(Rule):
+    """Typographic quotes stand around a text."""
+
+    code = "MAP713"
+    name = "oel-smart-quotes"
+    summary = "Typographic quotes stand around a text"
+    severity = Severity.ERROR
+    since = "0.1.0"
+
+    def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
+        for fault in flow.expression.errors if flow.expression is not None else ():
+            if fault.code == "smart-quotes":
+                yield self.finding(
+                    flow.span_place(fault.start, fault.end),
+                    fault.message,
+                    help=fault.help,
+                    consequence="Okta refuses to save the mapping; one that was saved by other ways yields nothing, without a word",
+                    fix=fix_expression(flow, fault.help, fault.fixes, Applicability.SAFE),
+                    subject=fault.code,
+                )
