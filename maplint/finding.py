@@ -87,7 +87,19 @@ class Finding:
             (an attribute name, say); part of the fingerprint.
     """
 
-    __slots__ = ("code", "confidence", "consequence", "fix", "help", "message", "place", "related", "rule", "severity", "subject")
+    __slots__ = (
+        "code",
+        "confidence",
+        "consequence",
+        "fix",
+        "help",
+        "message",
+        "place",
+        "related",
+        "rule",
+        "severity",
+        "subject",
+    )
 
     def __init__(
         self,

@@ -39,6 +39,7 @@ from maplint.source.place import Part, Place
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from maplint.oel.diagnostics import Diagnostic
     from maplint.okta.schema import ProfileSchema
     from maplint.project.join import Project
     from maplint.scim.target import Target
@@ -64,6 +65,7 @@ __all__ = [
     "Severity",
     "fix_expression",
     "fix_external_name",
+    "fix_fault",
     "fix_insert",
     "fix_remove",
     "fix_rename",
@@ -172,9 +174,7 @@ class Rule:
         )
 
 
-def fix_replace(
-    title: str, place: Place, text: str, applicability: Applicability, why_not: str | None = None
-) -> Fix:
+def fix_replace(title: str, place: Place, text: str, applicability: Applicability, why_not: str | None = None) -> Fix:
     """Replace the text value (or the fragment of it) at ``place`` by ``text``, quoted as its surroundings are."""
     document = place.document
     if place.fragment is not None:
@@ -220,8 +220,17 @@ def fix_expression(
         if not flow.verbatim:
             return None
         place = flow.span_place(start, end)
-        edits += tuple(Edit(place.document, *edit) for edit in place.document.replace_fragment(place.pointer, start, end, text))
+        edits += tuple(
+            Edit(place.document, *edit) for edit in place.document.replace_fragment(place.pointer, start, end, text)
+        )
     return Fix(title, applicability, edits, why_not) if edits else None
+
+
+def fix_fault(flow: AttributeFlow, fault: Diagnostic, applicability: Applicability) -> Fix | None:
+    """The mend that the parser knows for a fault of syntax."""
+    texts = "".join(text for _, _, text in fault.fixes)
+    title = f"write `{texts}`" if texts else "remove it"
+    return fix_expression(flow, title, fault.fixes, applicability)
 
 
 def fix_external_name(flow: AttributeFlow, applicability: Applicability = Applicability.SAFE) -> Fix | None:
@@ -235,7 +244,9 @@ def fix_external_name(flow: AttributeFlow, applicability: Applicability = Applic
     if declared is None:
         if naming.right_name is None or flow.entry is None:
             return None
-        return fix_rename(f"rename `{flow.variable}` to `{naming.right_name}`", flow.place(), naming.right_name, applicability)
+        return fix_rename(
+            f"rename `{flow.variable}` to `{naming.right_name}`", flow.place(), naming.right_name, applicability
+        )
     edits: tuple[Edit, ...] = ()
     titles: list[str] = []
     for key, right in (("externalName", naming.right_name), ("externalNamespace", naming.right_namespace)):

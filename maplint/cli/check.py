@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from maplint.engine.result import Report
     from maplint.rule import Rule
 
-FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson")
+FORMATS = ("full", "concise", "json")
 
 
 def _words(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -155,4 +155,3 @@ def _print_crash(rule: Rule, error: Exception) -> None:
     import traceback
 
     click.echo(f"rule {rule.name}:\n{''.join(traceback.format_exception(error))}", err=True)
-

@@ -45,7 +45,9 @@ class Commands(click.Group):
         module = _COMMANDS.get(cmd_name)
         return None if module is None else getattr(import_module(module), f"{cmd_name}_command")
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does it, with the nearest command for a misspelt one."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             from maplint.names import nearest

@@ -20,14 +20,14 @@ class NearestChoice(click.Choice):  # type: ignore[type-arg]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The value if it is allowed; otherwise a usage error."""
-        if value in self.choices:
-            return value
-        from maplint.names import nearest
+        if value not in self.choices:
+            from maplint.names import nearest
 
-        words: Sequence[str] = [str(choice) for choice in self.choices]
-        near = nearest(str(value), words)
-        hint = f"did you mean `{near}`?" if near else f"one of {', '.join(words)}"
-        self.fail(f"`{value}` is not known; {hint}", param, ctx)
+            words: Sequence[str] = [str(choice) for choice in self.choices]
+            near = nearest(str(value), words)
+            hint = f"did you mean `{near}`?" if near else f"one of {', '.join(words)}"
+            self.fail(f"`{value}` is not known; {hint}", param, ctx)
+        return value
 
 
 def wants_colour(stream: Any = None) -> bool:

@@ -49,9 +49,7 @@ def _sources(pack: str, roots: list[str]) -> list[_Source]:
                 name, suffix = os.path.splitext(entry.name)
                 if suffix == ".py" and name != "__init__":
                     status = entry.stat()
-                    found.append(
-                        _Source(f"{pack}.{family}.{name}", entry.path, status.st_size, status.st_mtime_ns)
-                    )
+                    found.append(_Source(f"{pack}.{family}.{name}", entry.path, status.st_size, status.st_mtime_ns))
     return sorted(found)
 
 

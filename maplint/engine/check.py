@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from maplint.source.collect import FileRef
     from maplint.source.document import Document
     from maplint.source.kinds import Item
+
     OnCrash = Callable[[Rule, Exception], None]
 
 UNREADABLE_CODE, UNREADABLE_RULE = "MAP001", "unreadable-file"
@@ -65,7 +66,7 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
     Raises: as `check` does.
     """
     rules = select_rules(registry, select=settings.select, ignore=settings.ignore, preset=settings.preset)
-    target = _load_target(settings.targets)
+    target = target_of(settings.targets)
     return Prepared(read_inputs(collect(paths)), rules, target)
 
 
@@ -166,7 +167,13 @@ def _refuse_empty(findings: list[Finding]) -> None:
     raise InputError("nothing to check: the files hold no mapping, schema, application or resource")
 
 
-def _load_target(names: tuple[str, ...]) -> Target | None:
+def target_of(names: tuple[str, ...]) -> Target | None:
+    """The target that names and files describe; None without any.
+
+    Raises:
+        maplint.scim.target.TargetError: an unknown or unusable target.
+        maplint.source.document.Unreadable: a file that cannot be read.
+    """
     if not names:
         return None
     from maplint.scim.target import load_target
@@ -196,4 +203,3 @@ def _unreadable_finding(file: FileRef, error: Unreadable) -> Finding:
         help=error.remedy,
         consequence="nothing in this file was checked",
     )
-

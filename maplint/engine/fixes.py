@@ -144,7 +144,9 @@ def _edited(inputs: Inputs, fixes: Sequence[Fix]) -> Inputs:
             result.documents.append(document)
             result.items.append(items)
         else:
-            add_document(result, read_text(apply_edits(document.text, changes), document.path, like=document), named=False)
+            add_document(
+                result, read_text(apply_edits(document.text, changes), document.path, like=document), named=False
+            )
     return result
 
 

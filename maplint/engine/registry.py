@@ -83,7 +83,14 @@ def rules_in(pack: str) -> list[Rule]:
     if pack == BUILT_IN_PACK:
         from maplint.engine.bundle import load_modules
 
-        modules = load_modules(pack)
+        try:
+            modules = load_modules(pack)
+        except ModuleNotFoundError as error:
+            if error.name != BUILT_IN_PACK:
+                raise
+            raise RegistryError(
+                "the built-in rules are not installed; install maplint (`pip install .` in a clone)"
+            ) from error
     else:
         modules = _import_pack(pack)
     return [rule for module in modules for rule in _rules_of(module)]

@@ -6,6 +6,7 @@ with what it lacks. One cause gives one finding: a rule may supersede others on 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from maplint.engine.result import Skipped
@@ -42,7 +43,7 @@ class Run:
         project = self._project
         for document in project.documents:
             for rule, hook in self._overriding("check_document"):
-                self._ask(rule, hook, lambda d=document: _start(d), document)
+                self._ask(rule, hook, partial(_start, document), document)
         self._check_flows()
         for mapping in project.mappings:
             for rule, hook in self._able("check_mapping", mapping.integration):
@@ -101,7 +102,9 @@ class Run:
 
     def _overriding(self, hook: str) -> list[tuple[Rule, Hook]]:
         """The rules that have this hook, whatever they need."""
-        return [(rule, getattr(rule, hook)) for rule in self._rules if getattr(type(rule), hook) is not getattr(Rule, hook)]
+        return [
+            (rule, getattr(rule, hook)) for rule in self._rules if getattr(type(rule), hook) is not getattr(Rule, hook)
+        ]
 
     def _able(self, hook: str, integration: Integration) -> list[tuple[Rule, Hook]]:
         """The rules that have this hook and all inputs that they need for this integration."""

@@ -36,9 +36,7 @@ def select_rules(
     kept = [
         rule
         for rule in registry.rules
-        if rule.code in chosen
-        and rule.code not in exactly_dropped
-        and (rule.code not in dropped or rule.code in exact)
+        if rule.code in chosen and rule.code not in exactly_dropped and (rule.code not in dropped or rule.code in exact)
     ]
     if not kept:
         raise SelectionError("no rule is left to run: select more or ignore less")

@@ -1,8 +1,8 @@
 """The Okta Expression Language, classic dialect: parse, infer, evaluate.
 
-    >>> from maplint.oel import parse
-    >>> parse("user.firstName + ' ' + user.lastName").errors
-    ()
+>>> from maplint.oel import parse
+>>> parse("user.firstName + ' ' + user.lastName").errors
+()
 """
 
 from __future__ import annotations

@@ -85,9 +85,7 @@ def _table() -> tuple[dict[str, Function], dict[str, list[Method]]]:
     methods: dict[str, list[Method]] = {}
     for row in data["methods"]:
         receiver, _, name = row["name"].rpartition(".")
-        method = Method(
-            name, receiver.strip("<>"), _parameters(row), row["returns"], row.get("classic"), row["source"]
-        )
+        method = Method(name, receiver.strip("<>"), _parameters(row), row["returns"], row.get("classic"), row["source"])
         methods.setdefault(name, []).append(method)
     return functions, methods
 

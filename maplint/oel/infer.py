@@ -60,7 +60,9 @@ class _Known:
 
     __slots__ = ("holds", "not_empty", "not_null", "null")
 
-    def __init__(self, not_null: bool = False, not_empty: bool = False, null: bool = False, holds: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, not_null: bool = False, not_empty: bool = False, null: bool = False, holds: tuple[str, ...] = ()
+    ) -> None:
         self.not_null = not_null
         self.not_empty = not_empty
         self.null = null
@@ -299,9 +301,9 @@ class _Inference:
         for branch, other, truth in ((then, otherwise, False), (otherwise, then, True)):
             if branch.injective and branch.keys and not other.keys and other.complete:
                 narrowed = self._narrow(node.condition, truth)
-                if any(key in narrowed and narrowed[key].null for key in branch.keys):
-                    facts.injective, facts.keys, facts.losses = True, branch.keys, branch.losses
-                elif self._tests_only(node.condition, branch.keys):
+                if any(key in narrowed and narrowed[key].null for key in branch.keys) or self._tests_only(
+                    node.condition, branch.keys
+                ):
                     facts.injective, facts.keys, facts.losses = True, branch.keys, branch.losses
         return facts
 
@@ -371,7 +373,17 @@ class _Inference:
                 facts.losses = (f"only {facts.max_length} characters are kept",)
         elif name == "String.append":
             joined = _joined(args, node)
-            for slot in ("literals", "complete", "min_length", "max_length", "holds", "keys", "injective", "losses", "case"):
+            for slot in (
+                "literals",
+                "complete",
+                "min_length",
+                "max_length",
+                "holds",
+                "keys",
+                "injective",
+                "losses",
+                "case",
+            ):
                 setattr(facts, slot, getattr(joined, slot))
         elif name == "String.join":
             facts.keys = frozenset(key for arg in args for key in arg.keys)
@@ -408,7 +420,9 @@ class _Inference:
                     self._hazard("null-use", argument, cause, f"`{function.name}` of a missing value is not defined")
             elif facts.null and function.null == "fails":
                 for cause in facts.null_causes:
-                    self._hazard("null-use", argument, cause, f"`{function.name}` fails, and the attribute keeps its old value")
+                    self._hazard(
+                        "null-use", argument, cause, f"`{function.name}` fails, and the attribute keeps its old value"
+                    )
             if not _takes(parameter.types, facts):
                 self._hazard("argument-type", argument, function.name, parameter.name, True)
 
@@ -452,7 +466,9 @@ class _Inference:
             return
         numeric = types <= _NUMERIC
         if len(types) > 1 and not numeric and "any" not in types:
-            result = "is always false" if node.operator == "==" else "is always true" if node.operator == "!=" else "fails"
+            result = (
+                "is always false" if node.operator == "==" else "is always true" if node.operator == "!=" else "fails"
+            )
             self._hazard("comparison", node, "", f"{left.type} with {right.type} {result}")
             return
         self._check_constant(node, left, right)
@@ -705,7 +721,7 @@ def _either(first: Facts, second: Facts) -> Facts:
         facts.min_length = min(first.min_length, second.min_length)
         bounded = first.max_length is not None and second.max_length is not None
         facts.max_length = max(first.max_length or 0, second.max_length or 0) if bounded else None
-        facts.case = first.case if first.case == second.case or second.empty is True and second.complete else None
+        facts.case = first.case if first.case == second.case or (second.empty is True and second.complete) else None
         facts.holds = tuple(held for held in first.holds if held in second.holds)
     facts.keys = first.keys | second.keys
     if first.bare_reference is not None and only_null:
@@ -800,7 +816,9 @@ def _takes(types: tuple[str, ...], facts: Facts) -> bool:
 def _fold_literals(facts: Facts, first: Facts, convert, node: Node) -> None:  # type: ignore[no-untyped-def]
     if first.complete:
         facts.literals = tuple(
-            LiteralResult(convert(literal.value) if isinstance(literal.value, str) else literal.value, node.start, node.end)
+            LiteralResult(
+                convert(literal.value) if isinstance(literal.value, str) else literal.value, node.start, node.end
+            )
             for literal in first.literals
         )
         facts.complete = True

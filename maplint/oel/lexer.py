@@ -174,13 +174,15 @@ def _smart(text: str, start: int, add, faults: list[Diagnostic]) -> int:  # type
     double = text[start] in _DOUBLE_SMART
     pair = _DOUBLE_SMART if double else _SINGLE_SMART
     straight = '"' if double else "'"
+    fixes: tuple[tuple[int, int, str], ...] = ()
     close = next((i for i in range(start + 1, len(text)) if text[i] in pair or text[i] in "()\n"), -1)
     if close >= 0 and text[close] in pair:
         inner = text[start + 1 : close]
         end = close + 1
         if straight in inner:
             straight = "'" if double else '"'
-        fixes = ((start, start + 1, straight), (close, close + 1, straight)) if straight not in inner else ()
+        if straight not in inner:
+            fixes = ((start, start + 1, straight), (close, close + 1, straight))
         said = f"`{_short(text[start:end])}` stands in typographic quotes"
     else:
         inner, end, said = "", start + 1, f"{_named(text[start])} is no quote of the language"
@@ -188,7 +190,12 @@ def _smart(text: str, start: int, add, faults: list[Diagnostic]) -> int:  # type
         fixes = ((start, end, straight * 2),)
     faults.append(
         Diagnostic(
-            "smart-quotes", said, start, end, "write straight quotes: ' or \"; word processors and web pages change them", fixes
+            "smart-quotes",
+            said,
+            start,
+            end,
+            "write straight quotes: ' or \"; word processors and web pages change them",
+            fixes,
         )
     )
     add(Token(STRING, inner, start, end))

@@ -157,7 +157,9 @@ class _Parser:
 
     def parse(self) -> Node:
         if self._token.kind == END:
-            self._say("empty", "the expression is empty", 0, len(self._text), "write an expression, or remove the mapping")
+            self._say(
+                "empty", "the expression is empty", 0, len(self._text), "write an expression, or remove the mapping"
+            )
             return Invalid(0, len(self._text))
         tree = self._expression()
         if self._token.kind == END:
@@ -180,7 +182,9 @@ class _Parser:
                       ((token.start, token.end, ""),) if self._tokens[self._at + 1].kind == END else ())  # fmt: skip
         elif token.kind == OPERATOR and token.value == ":":
             message = "a `:` without a `?` before it"
-            self._say("ternary", message, token.start, token.end, "a choice is written `condition ? value : other value`")
+            self._say(
+                "ternary", message, token.start, token.end, "a choice is written `condition ? value : other value`"
+            )
         elif token.kind == NAME and isinstance(tree, Name):
             self._say(
                 "unquoted-text",
@@ -191,7 +195,13 @@ class _Parser:
             )
         else:
             message = f"an operator is expected, {self._found()} was found"
-            self._say("missing-operator", message, token.start, token.end, "join texts with `+`, conditions with `AND` or `OR`")
+            self._say(
+                "missing-operator",
+                message,
+                token.start,
+                token.end,
+                "join texts with `+`, conditions with `AND` or `OR`",
+            )
 
     # --- ternary and Elvis ----------------------------------------------------------------------------------------
 
@@ -317,7 +327,9 @@ class _Parser:
     def _follows_call(self) -> bool:
         """Whether the next name is used as a name: textual operators are still legal attribute names."""
         after = self._tokens[self._at + 1] if self._token.kind != END else self._token
-        return after.kind == OPERATOR and after.value in (".", "==", "!=", ")", ",", "?", "?:", "]", "}", ":") or after.kind == END
+        return (
+            after.kind == OPERATOR and after.value in (".", "==", "!=", ")", ",", "?", "?:", "]", "}", ":")
+        ) or after.kind == END
 
     def _postfix(self, node: Node) -> Node:
         while self._token.kind == OPERATOR:
@@ -352,10 +364,14 @@ class _Parser:
         if token.kind != NAME:
             if token.kind == OPERATOR and token.value == ".":
                 self._next()
-                self._say("missing-name", "two dots in a row", dot.start, token.end, "write one", ((dot.end, token.end, ""),))
+                self._say(
+                    "missing-name", "two dots in a row", dot.start, token.end, "write one", ((dot.end, token.end, ""),)
+                )
                 return target
             message = f"a name is expected after the dot, {self._found()} was found"
-            self._say("missing-name", message, token.start, max(token.end, token.start), "write an attribute or a function")
+            self._say(
+                "missing-name", message, token.start, max(token.end, token.start), "write an attribute or a function"
+            )
             if token.kind in (NUMBER, STRING):
                 self._next()
                 if self._is("("):
@@ -370,9 +386,7 @@ class _Parser:
         opened = self._next()
         args, end = self._arguments(opened)
         if isinstance(target, Name):
-            function = target.name.lower() in _FOLDED_NAMESPACES or (
-                target.name == "user" and (name in USER_FUNCTIONS)
-            )
+            function = target.name.lower() in _FOLDED_NAMESPACES or (target.name == "user" and (name in USER_FUNCTIONS))
             if function:
                 return Call(target.start, end, f"{target.name}.{name}", token.end, args)
         return MethodCall(target, name, token.start, token.end, args, end, safe)
@@ -408,7 +422,9 @@ class _Parser:
             )
             return end
         message = f"`{symbol}` or an operator is expected, {self._found()} was found"
-        self._say("missing-operator", message, token.start, token.end, "join texts with `+`; separate arguments with `,`")
+        self._say(
+            "missing-operator", message, token.start, token.end, "join texts with `+`; separate arguments with `,`"
+        )
         # Skip to the bracket that closes this one, so that the rest is read in its own right.
         depth = 0
         while self._token.kind != END:
@@ -427,7 +443,7 @@ class _Parser:
     def _primary(self) -> Node:
         token = self._token
         kind = token.kind
-        if kind == STRING or kind == NUMBER:
+        if kind in (STRING, NUMBER):
             self._next()
             return Literal(token.start, token.end, token.value)
         if kind == NAME:
@@ -485,7 +501,9 @@ class _Parser:
     def _template(self) -> Node:
         token = self._next()
         inner = str(token.value)[2:].rstrip("}")
-        plain = inner.strip().replace(".", "").replace("_", "").isalnum() and token.end - token.start == len(self._text.strip())
+        plain = inner.strip().replace(".", "").replace("_", "").isalnum() and token.end - token.start == len(
+            self._text.strip()
+        )
         self._say(
             "legacy-template",
             f"`{token.value}` is the older template language, no expression",

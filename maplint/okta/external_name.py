@@ -71,7 +71,7 @@ def parse_external_name(text: str) -> ExternalName:
         if match["sub"] is None:
             faults.append(NameFault("no-sub-attribute", "the sub-attribute after the filter is missing (`.value`?)"))
     path = AttributePath(
-        schema=schema, attribute=match["attribute"], filter=condition, index=index, sub_attribute=match["sub"]
+        schema=schema, attribute=match["attribute"], filter=condition, position=index, sub_attribute=match["sub"]
     )
     if match["selector"] is not None and condition is None and index is None:
         return ExternalName(text, path, tuple(faults), None)
@@ -81,7 +81,7 @@ def parse_external_name(text: str) -> ExternalName:
 
 def split_urn(text: str) -> tuple[str | None, str]:
     """The URN that an external name begins with, if it does, and the rest (RFC 7644 section 3.10: ``urn:...:attribute``)."""
-    if not text[:4].lower() == "urn:":
+    if text[:4].lower() != "urn:":
         return None, text
     head = re.match(r"[^\[\]\s]*", text)
     cut = text.rfind(":", 0, head.end() if head else len(text))
@@ -91,8 +91,8 @@ def split_urn(text: str) -> tuple[str | None, str]:
 def okta_form(path: AttributePath) -> str:
     """The external name that Okta understands for an attribute path; the schema goes into the external namespace instead."""
     parts = [path.attribute]
-    if path.index is not None:
-        parts.append(f"[{path.index}]")
+    if path.position is not None:
+        parts.append(f"[{path.position}]")
     elif path.filter is not None:
         parts.append(f"^[{path.filter.attribute}=={_condition_value(path.filter.value)}]")
     if path.sub_attribute:

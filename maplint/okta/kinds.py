@@ -50,6 +50,4 @@ def is_scim_app(
         return False
     if name is None:
         return True
-    return not (
-        name in _NO_SCIM_NAMES or name.startswith(_NO_SCIM_PREFIXES) or name.endswith(_NO_SCIM_SUFFIXES)
-    )
+    return not (name in _NO_SCIM_NAMES or name.startswith(_NO_SCIM_PREFIXES) or name.endswith(_NO_SCIM_SUFFIXES))

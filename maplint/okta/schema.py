@@ -107,10 +107,10 @@ class SchemaProperty:
             return None
         value: Any = self.definition
         for key in keys:
-            if isinstance(value, dict) and key in value:
-                value = value[key]
-            elif isinstance(value, list) and isinstance(key, int) and key < len(value):
-                value = value[key]
+            if (isinstance(value, dict) and key in value) or (
+                isinstance(value, list) and isinstance(key, int) and key < len(value)
+            ):
+                value = value[key]  # type: ignore[index]
             else:
                 keys = ()
                 break

@@ -12,7 +12,9 @@ import re
 _HOLE = re.compile(r"\$\{([^{}]*)\}")
 _FUNCTION = re.compile(r"\b(?:fn|f):(\w+)\s*\(")
 # ${fn:...} calls what the expression language has under String.
-_STRING_FUNCTIONS = frozenset({"substringBefore", "substringAfter", "toLowerCase", "toUpperCase", "replace", "substring"})
+_STRING_FUNCTIONS = frozenset(
+    {"substringBefore", "substringAfter", "toLowerCase", "toUpperCase", "replace", "substring"}
+)
 
 
 def is_template(text: str) -> bool:

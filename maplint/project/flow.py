@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from maplint.oel import infer, parse
 from maplint.okta.mapping import Direction
-from maplint.source.place import Place
 
 if TYPE_CHECKING:
     from maplint.oel.ast import Node
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from maplint.scim.path import AttributePath
     from maplint.scim.schema import Attribute
     from maplint.scim.target import Target
+    from maplint.source.place import Place
 
 
 class Origin(Enum):

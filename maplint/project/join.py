@@ -298,7 +298,9 @@ def _companion(
             return candidate
     if len(project.app_ids()) > 2:
         return None
-    near = [candidate for candidate in candidates if candidate.document and _folder(candidate.document) == _folder(document)]
+    near = [
+        candidate for candidate in candidates if candidate.document and _folder(candidate.document) == _folder(document)
+    ]
     for some in (candidates, near):
         if len(some) == 1 and len(project.mapped_app_ids()) <= 1:
             return some[0]
@@ -432,7 +434,10 @@ def _assumptions(
             "no Okta user schema: Okta's 31 base attributes",
             lambda: any(mapping.integration.user_schema.assumed for mapping in project.mappings),
         ),
-        ("no target: RFC 7643 (core User and enterprise extension)", lambda: any(m.integration.target.assumed for m in scim)),
+        (
+            "no target: RFC 7643 (core User and enterprise extension)",
+            lambda: any(m.integration.target.assumed for m in scim),
+        ),
         (
             "no application: userName comes from the username template",
             lambda: any(m.integration.application is None and m.flow(USER_NAME) is None for m in outbound),

@@ -89,7 +89,9 @@ def judge_name(flow: AttributeFlow) -> Naming:
         if flow.variable == _USER_NAME:
             return _looked_up(flow.target, None, None, AttributePath(None, _USER_NAME))
         return _judge_variable(flow)
-    return _judge_property(flow.target, property_.name, property_.section, property_.external_name, property_.external_namespace)
+    return _judge_property(
+        flow.target, property_.name, property_.section, property_.external_name, property_.external_namespace
+    )
 
 
 def _judge_variable(flow: AttributeFlow) -> Naming:
@@ -156,7 +158,11 @@ def _judge(target: Target, variable: str, section: str, name: str | None, namesp
         meant_path = written.path._replace(schema=_schema_of(right)) if written.path is not None and right else None
         base = _looked_up(target, written, namespace, meant_path) if meant_path is not None else _NOT_JUDGED
         return base._replace(
-            verdict=Verdict.NAMESPACE_MALFORMED, written=written, namespace=namespace, right_name=None, right_namespace=right
+            verdict=Verdict.NAMESPACE_MALFORMED,
+            written=written,
+            namespace=namespace,
+            right_name=None,
+            right_namespace=right,
         )
     old = _scim1(target, written, namespace)
     if old is not None:
@@ -186,7 +192,9 @@ def _without_namespace(target: Target, section: str, name: str | None) -> Naming
 
 def _without_name(target: Target, variable: str, namespace: str) -> Naming:
     schema = target.schema(namespace)
-    near = nearest(variable, [attribute.name for attribute in schema.attributes.values()]) if schema is not None else None
+    near = (
+        nearest(variable, [attribute.name for attribute in schema.attributes.values()]) if schema is not None else None
+    )
     if near is not None and schema is not None and schema.attributes[near.lower()].type == "complex":
         near = None
     return Naming(Verdict.NAME_MISSING, None, namespace, right_name=near, sure=False)
@@ -195,7 +203,9 @@ def _without_name(target: Target, variable: str, namespace: str) -> Naming:
 # --- namespaces -----------------------------------------------------------------------------------------------------------
 
 # RFC 8141, section 2: urn:NID:NSS. Blanks and control characters are never part of one.
-_URN = re.compile(r"urn:[A-Za-z0-9][A-Za-z0-9-]{0,30}[A-Za-z0-9]:[A-Za-z0-9()+,\-.:=@;$_!*'%/?#&~]*[A-Za-z0-9_~)!*'$&=@%-]", re.I)
+_URN = re.compile(
+    r"urn:[A-Za-z0-9][A-Za-z0-9-]{0,30}[A-Za-z0-9]:[A-Za-z0-9()+,\-.:=@;$_!*'%/?#&~]*[A-Za-z0-9_~)!*'$&=@%-]", re.I
+)
 _SCIM1 = "urn:scim:schemas:"
 _SCIM1_MEANS = {
     "urn:scim:schemas:core:1.0": CORE_USER,
@@ -292,7 +302,9 @@ def _judge_path(target: Target, written: ExternalName, namespace: str, path: Att
 
 def _other_case(naming: Naming, found: Resolution, namespace: str) -> Naming:
     path, attribute = naming.path, found.attribute
-    assert path is not None and attribute is not None and naming.written is not None
+    assert path is not None
+    assert attribute is not None
+    assert naming.written is not None
     if found.parent is not None:
         right = path._replace(attribute=found.parent.name, sub_attribute=attribute.name)
     else:
@@ -309,8 +321,7 @@ def _judge_unknown_schema(target: Target, naming: Naming, found: Resolution, nam
     assert naming.path is not None
     lower = namespace.lower()
     if lower in target.open:
-        home = found.elsewhere
-        return naming._replace(verdict=Verdict.NOT_JUDGED) if home is None else naming._replace(verdict=Verdict.NOT_JUDGED)
+        return naming._replace(verdict=Verdict.NOT_JUDGED)
     near = _nearest_urn(target, namespace)
     named = _namespace_limit(target, naming.path)
     if named is not None:
@@ -322,7 +333,11 @@ def _judge_unknown_schema(target: Target, naming: Naming, found: Resolution, nam
         right = naming.path._replace(schema=_schema_of(near))
         again = target.resolve(right)
         return naming._replace(
-            verdict=Verdict.UNKNOWN_SCHEMA, path=right, attribute=again.attribute, parent=again.parent, right_namespace=near
+            verdict=Verdict.UNKNOWN_SCHEMA,
+            path=right,
+            attribute=again.attribute,
+            parent=again.parent,
+            right_namespace=near,
         )
     if not target.declared:
         return naming._replace(verdict=Verdict.NOT_JUDGED)
@@ -356,14 +371,19 @@ def _other_version(target: Target, namespace: str) -> str | None:
 def _namespace_limit(target: Target, path: AttributePath) -> str | None:
     """The namespace in which alone a named target reads this attribute."""
     for limit in target.limits:
-        if limit.kind == "namespace" and limit.path is not None and limit.path.attribute.lower() == path.attribute.lower():
+        if (
+            limit.kind == "namespace"
+            and limit.path is not None
+            and limit.path.attribute.lower() == path.attribute.lower()
+        ):
             return limit.path.schema
     return None
 
 
 def _judge_unknown_attribute(target: Target, naming: Naming, found: Resolution) -> Naming:
     path = naming.path
-    assert path is not None and found.schema is not None
+    assert path is not None
+    assert found.schema is not None
     named = _namespace_limit(target, path)
     if named is not None and named.lower() != (path.schema or CORE_USER).lower():
         right = path._replace(schema=named)
@@ -403,7 +423,9 @@ def _judge_unknown_attribute(target: Target, naming: Naming, found: Resolution) 
 
 def _judge_sub_attribute(target: Target, naming: Naming, found: Resolution) -> Naming:
     path, parent = naming.path, found.parent
-    assert path is not None and parent is not None and path.sub_attribute is not None
+    assert path is not None
+    assert parent is not None
+    assert path.sub_attribute is not None
     names = [part.name for part in parent.sub_attributes.values()]
     right_name = _misspelt(path.sub_attribute, names)
     if right_name is not None:

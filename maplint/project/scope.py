@@ -80,7 +80,8 @@ def _facts(property_: SchemaProperty, root: str) -> AttributeFacts:
         min_length=property_.min_length,
         max_length=property_.max_length,
         format=property_.format,
-        holds_at=property_.format == "email" or (of_user and property_.name in _ADDRESSES and property_.pattern is None),
+        holds_at=property_.format == "email"
+        or (of_user and property_.name in _ADDRESSES and property_.pattern is None),
         unique=property_.unique or (of_user and property_.name == "login"),
         defaulted=of_user and property_.section == "base" and property_.name in _FILLED_BY_OKTA,
     )

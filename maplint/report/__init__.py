@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
     from maplint.engine.result import Report
 
-FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson")
-"""What `--format` takes. Each is a module of this package with a function ``render``."""
-
 
 class RenderOptions(NamedTuple):
     """How to render.
@@ -44,6 +41,7 @@ if TYPE_CHECKING:
 
 def render(report: Report, format_: str, options: RenderOptions, rules: RuleLookup) -> str:
     """The report as text in a format. ``rules`` gives what is known of a rule by its name."""
+    # Each format is a module of this package with a function ``render``.
     module = import_module(f"maplint.report.{'as_json' if format_ == 'json' else format_}")
     text: str = module.render(report, options, rules)
     return text

@@ -20,7 +20,9 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
     seen: dict[str, int] = {}
     result: list[str] = []
     for finding in findings:
-        identity = "\0".join((finding.code, finding.place.document.path, stable_pointer(finding.place), finding.subject))
+        identity = "\0".join(
+            (finding.code, finding.place.document.path, stable_pointer(finding.place), finding.subject)
+        )
         seen[identity] = count = seen.get(identity, 0) + 1
         if count > 1:
             identity += f"\0{count}"

@@ -35,14 +35,18 @@ def _finding(finding: Finding, paint: Paint) -> str:
     document = finding.place.document
     at = document.position(finding.place.span().start)
     head = f"{paint('bold', f'{clean_line(document.path)}:{at.line}:{at.column}')}: "
-    head += f"{paint(severity, f'{severity}[{finding.code}]')} {finding.rule}: {paint('bold', clean_line(finding.message))}"
+    head += (
+        f"{paint(severity, f'{severity}[{finding.code}]')} {finding.rule}: {paint('bold', clean_line(finding.message))}"
+    )
     places = [finding.place, *(related.place for related in finding.related)]
     gutter = max(len(str(_last_line(place))) for place in places)
     lines = [head, *_snippet(finding.place, gutter, paint, severity, "^")]
     for related in finding.related:
         where = related.place.document
         line, column = where.position(related.place.span().start)
-        lines.append(f"{' ' * gutter} {paint('gutter', '::')} {clean_line(where.path)}:{line}:{column}: {clean_line(related.message)}")
+        lines.append(
+            f"{' ' * gutter} {paint('gutter', '::')} {clean_line(where.path)}:{line}:{column}: {clean_line(related.message)}"
+        )
         lines += _snippet(related.place, gutter, paint, "gutter", "-")[1:]
     pad = " " * gutter
     for label, text in (("why", finding.consequence), ("help", finding.help)):
@@ -60,7 +64,9 @@ def _fix(finding: Finding, pad: str, paint: Paint) -> list[str]:
     fix = finding.fix
     if fix is None:
         return []
-    mark = {Applicability.SAFE: "[*]", Applicability.UNSAFE: "[unsafe]", Applicability.DISPLAY: "[by hand]"}[fix.applicability]
+    mark = {Applicability.SAFE: "[*]", Applicability.UNSAFE: "[unsafe]", Applicability.DISPLAY: "[by hand]"}[
+        fix.applicability
+    ]
     lines = [f"{pad} {paint('gutter', '=')} {paint('bold', 'fix')} {mark}: {clean_line(fix.title)}"]
     if fix.why_not:
         lines[0] += f" ({clean_line(fix.why_not)})"
@@ -125,7 +131,9 @@ def _snippet(place: Place, gutter: int, paint: Paint, colour: str, mark: str) ->
         last = end.column - 1 if number == end.line else len(line)
         shown, first, last = _window(line, first, max(last, first + 1))
         lines.append(f"{paint('gutter', f'{number:>{gutter}}')} {bar} {shown}")
-        lines.append(f"{' ' * gutter} {bar} {' ' * width(shown[:first])}{paint(colour, mark * max(width(shown[first:last]), 1))}")
+        lines.append(
+            f"{' ' * gutter} {bar} {' ' * width(shown[:first])}{paint(colour, mark * max(width(shown[first:last]), 1))}"
+        )
     return lines
 
 

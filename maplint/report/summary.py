@@ -61,5 +61,8 @@ def _skipped(report: Report, paint: Paint) -> list[str]:
         reasons[skipped.reason] = reasons.get(skipped.reason, 0) + 1
     if not reasons:
         return []
-    said = "; ".join(f"{plural(count, 'rule')} {reason.replace('needs', 'need', 1) if count > 1 else reason}" for reason, count in reasons.items())
+    said = "; ".join(
+        f"{plural(count, 'rule')} {reason.replace('needs', 'need', 1) if count > 1 else reason}"
+        for reason, count in reasons.items()
+    )
     return [paint("dim", f"Skipped: {clean_line(said)}.")]

@@ -32,19 +32,29 @@ def width(text: str) -> int:
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
+_CODES = {
+    "error": "1;31",
+    "warning": "1;33",
+    "info": "1;36",
+    "bold": "1",
+    "dim": "2",
+    "gutter": "34",
+    "fix": "32",
+    "remove": "31",
+}
+
+
 class Paint:
     """Colours, or none."""
 
     __slots__ = ("_on",)
-
-    _CODES = {"error": "1;31", "warning": "1;33", "info": "1;36", "bold": "1", "dim": "2", "gutter": "34", "fix": "32", "remove": "31"}
 
     def __init__(self, on: bool) -> None:
         self._on = on
 
     def __call__(self, kind: str, text: str) -> str:
         """The text in the colour of its kind."""
-        return f"\x1b[{self._CODES[kind]}m{text}\x1b[0m" if self._on else text
+        return f"\x1b[{_CODES[kind]}m{text}\x1b[0m" if self._on else text
 
 
 def plural(count: int, noun: str) -> str:

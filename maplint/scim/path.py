@@ -34,12 +34,13 @@ class PathError(ValueError):
 
 
 class AttributePath(NamedTuple):
-    """Where a value stands in a resource. ``schema`` is None for the core schema of the resource."""
+    """Where a value stands in a resource. ``schema`` is None for the core schema of the resource; ``position`` counts the
+    elements of a multi-valued attribute from 0."""
 
     schema: str | None
     attribute: str
     filter: Filter | None = None
-    index: int | None = None
+    position: int | None = None
     sub_attribute: str | None = None
 
     def __str__(self) -> str:
@@ -50,8 +51,8 @@ class AttributePath(NamedTuple):
     def local(self) -> str:
         """The path without its schema."""
         text = self.attribute
-        if self.index is not None:
-            text += f"[{self.index}]"
+        if self.position is not None:
+            text += f"[{self.position}]"
         elif self.filter is not None:
             value = self.filter.value
             shown = ("true" if value else "false") if isinstance(value, bool) else f'"{value}"'
@@ -60,7 +61,7 @@ class AttributePath(NamedTuple):
 
     def _element(self) -> tuple[object, ...]:
         schema = (self.schema or CORE_USER).lower()
-        return schema, self.attribute.lower(), self.filter.key() if self.filter else None, self.index
+        return schema, self.attribute.lower(), self.filter.key() if self.filter else None, self.position
 
     def same_as(self, other: AttributePath) -> bool:
         """Whether both lead to the same place. Names and URNs ignore letter case (RFC 7643, section 2.1)."""
@@ -73,7 +74,7 @@ class AttributePath(NamedTuple):
             return False
         if self._element() == other._element():
             return True
-        whole = self.filter is None and self.index is None
+        whole = self.filter is None and self.position is None
         return whole and self._element()[:2] == other._element()[:2]
 
 

@@ -157,10 +157,10 @@ class Target:
         return found[0] if len(found) == 1 else None
 
     def place(self, schema: Schema, attribute: Attribute) -> Place | None:
-        """Where the target declares an attribute; None for bundled schemas."""
+        """Where the target declares an attribute: its name. None for bundled schemas."""
         if schema.document is None or attribute.pointer is None:
             return None
-        return Place(schema.document, attribute.pointer)
+        return Place(schema.document, (*attribute.pointer, "name"))
 
     # --- what it demands ------------------------------------------------------------------------------------------
 
@@ -258,4 +258,3 @@ def _publish(target: Target, documents: Iterable[Document]) -> None:
     # extension has none.
     if CORE_USER.lower() in declared and ENTERPRISE_USER.lower() not in target.declared | target.open:
         target.schemas.pop(ENTERPRISE_USER.lower(), None)
-

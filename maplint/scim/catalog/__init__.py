@@ -44,8 +44,12 @@ def load_entry(name: str) -> dict[str, Any]:
     folded = {fold(known): known for known in names}
     found = folded.get(fold(name))
     if found is None:
-        near = nearest(name, names) or next((known for known in names if fold(name) and fold(name) in fold(known)), None)
-        hint = f"did you mean `{near}`?" if near else "`maplint targets` lists the known ones; a file may be given instead"
+        near = nearest(name, names) or next(
+            (known for known in names if fold(name) and fold(name) in fold(known)), None
+        )
+        hint = (
+            f"did you mean `{near}`?" if near else "`maplint targets` lists the known ones; a file may be given instead"
+        )
         raise TargetError(f"there is no target `{name}`; {hint}")
     import yaml
 

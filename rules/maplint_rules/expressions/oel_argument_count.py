@@ -29,10 +29,16 @@ class OelArgumentCount(Rule):
             if function is None:
                 continue
             most = function.most
-            wanted = str(function.least) if most == function.least else f"at least {function.least}" if most is None else f"{function.least} to {most}"
+            wanted = (
+                str(function.least)
+                if most == function.least
+                else f"at least {function.least}"
+                if most is None
+                else f"{function.least} to {most}"
+            )
             yield self.finding(
                 flow.expression_place(hazard.node),
-                f"`{function.name}` takes {wanted} argument{'s' * (wanted != '1')}, {hazard.detail} {'is' if hazard.detail == '1' else 'are'} given",
+                f"`{function.name}` takes {wanted} argument{'s' * (wanted != '1')}, not {hazard.detail}",
                 help=f"write `{function.signature}`",
                 consequence="Okta refuses to save the mapping, or the attribute stays empty",
                 subject=function.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Applicability, Rule, Severity, fix_expression
+from maplint.rule import Applicability, Rule, Severity, fix_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,6 @@ class OelArrayLiteral(Rule):
                     fault.message,
                     help=fault.help,
                     consequence="silent: Okta reads `[x]` as an index into nothing and yields null",
-                    fix=fix_expression(flow, fault.help, fault.fixes, Applicability.SAFE),
+                    fix=fix_fault(flow, fault, Applicability.SAFE),
                     subject=fault.code,
                 )

@@ -32,7 +32,7 @@ class OelArraysContainsSubstring(Rule):
                     f"`Arrays.contains` compares whole elements: `{wanted.value}` looks like a part of one",
                     confidence=Confidence.LIKELY,
                     help="write the whole element; for a part join the array first: "
-                    f"`String.stringContains(Arrays.toCsvString(x), \"{wanted.value}\")`",
+                    f'`String.stringContains(Arrays.toCsvString(x), "{wanted.value}")`',
                     consequence="silent: the answer is always false",
                     subject=wanted.value,
                 )

@@ -10,8 +10,8 @@ from maplint.rule import Applicability, Rule, Severity, fix_expression
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding, Fix
     from maplint.oel.ast import Node
+    from maplint.rule import AttributeFlow, Finding, Fix
 
 
 class OelComparisonTypes(Rule):
@@ -44,5 +44,7 @@ class OelComparisonTypes(Rule):
             if isinstance(side, Literal) and isinstance(side.value, str):
                 text = side.value.strip()
                 if text in ("true", "false") or (text.isdecimal() and text.isascii()):
-                    return fix_expression(flow, f"write {text} without quotes", [(side.start, side.end, text)], Applicability.UNSAFE)
+                    return fix_expression(
+                        flow, f"write {text} without quotes", [(side.start, side.end, text)], Applicability.UNSAFE
+                    )
         return None

@@ -38,7 +38,10 @@ class OelDatePattern(Rule):
                     help=f"write `{right}`",
                     consequence="silent: the text looks like a date and is another one",
                     fix=fix_expression(
-                        flow, f"write `{fixed}`", [(pattern.start, pattern.end, f"{quote}{fixed}{quote}")], Applicability.UNSAFE
+                        flow,
+                        f"write `{fixed}`",
+                        [(pattern.start, pattern.end, f"{quote}{fixed}{quote}")],
+                        Applicability.UNSAFE,
                     ),
                     subject=letters,
                 )

@@ -33,6 +33,8 @@ class OelDeprecatedFunction(Rule):
                     f"`{call.name}` is the old form of `{right}`",
                     help=f"write `{right}`",
                     consequence="silent: app usernames made with an old form are not updated when the user changes",
-                    fix=fix_expression(flow, f"write `{right}`", [(call.start, call.name_end, right)], Applicability.SAFE),
+                    fix=fix_expression(
+                        flow, f"write `{right}`", [(call.start, call.name_end, right)], Applicability.SAFE
+                    ),
                     subject=call.name,
                 )

@@ -26,14 +26,21 @@ class OelInternalProperty(Rule):
         facts = flow.facts
         for read in facts.reads if facts is not None else ():
             schema = flow.scope.schema(read.root)
-            if schema is None or schema.kind is not SchemaKind.USER or read.name in schema.properties or read.name not in INTERNAL:
+            if (
+                schema is None
+                or schema.kind is not SchemaKind.USER
+                or read.name in schema.properties
+                or read.name not in INTERNAL
+            ):
                 continue
             right = f'{read.root}.getInternalProperty("{read.name}")'
             readable = read.name in READABLE and read.root == "user"
             yield self.finding(
                 flow.span_place(read.start, read.end),
                 f"`{read.name}` is no profile attribute: Okta keeps it beside the profile",
-                help=f"write `{right}`" if readable else 'read it with `user.getInternalProperty("...")` if Okta offers it there',
+                help=f"write `{right}`"
+                if readable
+                else 'read it with `user.getInternalProperty("...")` if Okta offers it there',
                 consequence=f"Okta: Invalid property {read.name} in expression",
                 fix=fix_expression(flow, f"write `{right}`", [(read.start, read.end, right)], Applicability.UNSAFE)
                 if readable
@@ -45,6 +52,16 @@ class OelInternalProperty(Rule):
 # What Okta keeps about a user outside the profile, and which of it getInternalProperty gives. Source: Okta, Expression
 # Language reference, section on user attributes.
 INTERNAL = frozenset(
-    {"id", "status", "created", "activated", "statusChanged", "lastLogin", "lastUpdated", "passwordChanged", "expiresAt"}
+    {
+        "id",
+        "status",
+        "created",
+        "activated",
+        "statusChanged",
+        "lastLogin",
+        "lastUpdated",
+        "passwordChanged",
+        "expiresAt",
+    }
 )
 READABLE = frozenset({"id", "status", "created", "lastUpdated", "passwordChanged", "lastLogin"})

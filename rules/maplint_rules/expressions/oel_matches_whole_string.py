@@ -27,7 +27,11 @@ class OelMatchesWholeString(Rule):
         for node in nodes_of(flow.expression) if flow.expression is not None else ():
             if isinstance(node, Binary) and node.operator == "matches":
                 pattern = node.right.value if isinstance(node.right, Literal) else None
-                part = isinstance(pattern, str) and not pattern.startswith((".*", "(?i).*", "^")) and not pattern.endswith((".*", "$"))
+                part = (
+                    isinstance(pattern, str)
+                    and not pattern.startswith((".*", "(?i).*", "^"))
+                    and not pattern.endswith((".*", "$"))
+                )
                 yield self.finding(
                     flow.span_place(node.operator_start, node.operator_end),
                     "`matches` compares the whole text with the pattern, and Okta has deprecated it",

@@ -10,9 +10,9 @@ from maplint.rule import Applicability, Rule, Severity, fix_expression
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding, Fix
     from maplint.oel.ast import Node
     from maplint.oel.parser import Expression
+    from maplint.rule import AttributeFlow, Finding, Fix
 
 
 class OelNullOrEmpty(Rule):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Applicability, Rule, Severity, fix_expression
+from maplint.rule import Applicability, Rule, Severity, fix_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,6 @@ class OelSingleEquals(Rule):
                     fault.message,
                     help=fault.help,
                     consequence="Okta refuses to save the mapping; one that was saved by other ways yields nothing, without a word",
-                    fix=fix_expression(flow, fault.help, fault.fixes, Applicability.SAFE),
+                    fix=fix_fault(flow, fault, Applicability.SAFE),
                     subject=fault.code,
                 )

@@ -11,8 +11,8 @@ from maplint.rule import Applicability, Rule, Severity, fix_expression
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding
     from maplint.oel.parser import Expression
+    from maplint.rule import AttributeFlow, Finding
 
 
 class OelTernaryPrecedence(Rule):
@@ -45,7 +45,10 @@ class OelTernaryPrecedence(Rule):
             help="put the ternary into parentheses",
             consequence="the expression fails: a text is no condition",
             fix=fix_expression(
-                flow, "put the ternary into parentheses", [(start, start, "("), (node.end, node.end, ")")], Applicability.SAFE
+                flow,
+                "put the ternary into parentheses",
+                [(start, start, "("), (node.end, node.end, ")")],
+                Applicability.SAFE,
             )
             if start is not None
             else None,

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.names import nearest
+from maplint.okta.meant import meant_property
 from maplint.okta.schema import SchemaKind
 from maplint.rule import Applicability, Confidence, Related, Rule, Severity, fix_expression
-from maplint.scim.synonyms import synonym
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding
     from maplint.oel.facts import Read
     from maplint.okta.schema import ProfileSchema
+    from maplint.rule import AttributeFlow, Finding
 
 
 class OelUnknownAttribute(Rule):
@@ -40,15 +39,20 @@ class OelUnknownAttribute(Rule):
 
     def _unknown(self, flow: AttributeFlow, read: Read, schema: ProfileSchema) -> Finding:
         name = read.name
-        right = known_name(name, schema)
+        right = meant_property(name, schema)
         other_case = right is not None and right.lower() == name.lower()
         start = read.end - len(name)
         declared = schema.place()
         return self.finding(
             flow.span_place(start, read.end),
-            f"`{read.root}.{name}` is read, but the {schema.kind.value} has no `{name}`" + (f"; `{right}` is near" if right else ""),
+            f"`{read.root}.{name}` is read, but the {schema.kind.value} has no `{name}`"
+            + (f"; `{right}` is near" if right else ""),
             severity=None if right or not schema.assumed else Severity.INFO,
-            confidence=Confidence.CERTAIN if not schema.assumed else Confidence.LIKELY if right else Confidence.POSSIBLE,
+            confidence=Confidence.CERTAIN
+            if not schema.assumed
+            else Confidence.LIKELY
+            if right
+            else Confidence.POSSIBLE,
             help=f"write `{read.root}.{right}`"
             if right
             else "export the Okta user schema and check again: the attribute may be one of your own"
@@ -57,7 +61,10 @@ class OelUnknownAttribute(Rule):
             consequence=f"Okta: Invalid property {name} in expression; attribute names are case-sensitive",
             related=[Related(declared, "the schema")] if declared is not None else (),
             fix=fix_expression(
-                flow, f"write `{right}`", [(start, read.end, right)], Applicability.SAFE if other_case else Applicability.UNSAFE
+                flow,
+                f"write `{right}`",
+                [(start, read.end, right)],
+                Applicability.SAFE if other_case else Applicability.UNSAFE,
             )
             if right
             else None,
@@ -72,33 +79,20 @@ def is_of_other_dialect(root: str, name: str) -> bool:
 
 # What Okta keeps about a user outside the profile. Source: Okta, Expression Language reference, getInternalProperty.
 _INTERNAL = frozenset(
-    {"id", "status", "created", "activated", "statusChanged", "lastLogin", "lastUpdated", "passwordChanged", "expiresAt"}
+    {
+        "id",
+        "status",
+        "created",
+        "activated",
+        "statusChanged",
+        "lastLogin",
+        "lastUpdated",
+        "passwordChanged",
+        "expiresAt",
+    }
 )
 
 
 def is_internal(name: str) -> bool:
     """Whether a name is one of Okta's own properties of a user: oel-internal-property says it."""
     return name in _INTERNAL
-
-
-# What SCIM and the rest of the world call Okta's base attributes.
-_OKTA_NAMES = {
-    "userName": "login", "name.givenName": "firstName", "name.familyName": "lastName", "name.middleName": "middleName",
-    "name.honorificPrefix": "honorificPrefix", "name.honorificSuffix": "honorificSuffix", "emails.value": "email",
-    "phoneNumbers.value": "primaryPhone", "addresses.streetAddress": "streetAddress", "addresses.locality": "city",
-    "addresses.region": "state", "addresses.postalCode": "zipCode", "addresses.country": "countryCode",
-    "addresses.formatted": "postalAddress", "displayName": "displayName", "nickName": "nickName", "title": "title",
-    "userType": "userType", "preferredLanguage": "preferredLanguage", "timezone": "timezone", "profileUrl": "profileUrl",
-    "employeeNumber": "employeeNumber", "costCenter": "costCenter", "organization": "organization", "division": "division",
-    "department": "department", "manager.value": "managerId", "manager.displayName": "manager",
-}  # fmt: skip
-
-
-def known_name(name: str, schema: ProfileSchema) -> str | None:
-    """The property of a schema that a wrong name is surely meant for."""
-    near = nearest(name, list(schema.properties))
-    if near is not None:
-        return near
-    path = synonym(name)
-    meant = _OKTA_NAMES.get(path.local()) if path is not None else None
-    return meant if meant in schema.properties else None

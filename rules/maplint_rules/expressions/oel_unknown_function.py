@@ -11,8 +11,8 @@ from maplint.rule import Applicability, Confidence, Rule, Severity, fix_expressi
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding
     from maplint.oel.ast import Call
+    from maplint.rule import AttributeFlow, Finding
 
 
 class OelUnknownFunction(Rule):

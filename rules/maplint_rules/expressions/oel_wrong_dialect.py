@@ -12,9 +12,9 @@ from maplint.rule import Applicability, Rule, Severity, fix_expression
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding
     from maplint.oel.ast import Node
     from maplint.oel.parser import Expression
+    from maplint.rule import AttributeFlow, Finding
 
 
 class OelWrongDialect(Rule):
@@ -58,14 +58,21 @@ class OelWrongDialect(Rule):
             f"`.{node.name}()` is called on a value: that is the Identity Engine dialect",
             help=f"write `{right}`" if right else "use the functions of the classic dialect, such as `String.len(x)`",
             consequence="Okta: Invalid expression; the two dialects do not mix",
-            fix=fix_expression(flow, f"write `{right}`", [(node.start, node.end, right)], Applicability.UNSAFE) if right else None,
+            fix=fix_expression(flow, f"write `{right}`", [(node.start, node.end, right)], Applicability.UNSAFE)
+            if right
+            else None,
             subject=node.name,
         )
 
 
 def is_profile(node: Node) -> bool:
     """Whether a node is ``user.profile``."""
-    return isinstance(node, Member) and node.name == "profile" and isinstance(node.target, Name) and node.target.name == "user"
+    return (
+        isinstance(node, Member)
+        and node.name == "profile"
+        and isinstance(node.target, Name)
+        and node.target.name == "user"
+    )
 
 
 def classic_form(expression: Expression, node: Node) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Rule, Severity
+from maplint.rule import Place, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +23,14 @@ class ListExportWithoutProperties(Rule):
     since = "0.1.0"
 
     def check_project(self, project: Project) -> Iterator[Finding]:
+        by_file: dict[str, list[Place]] = {}
         for place in project.lists:
+            by_file.setdefault(place.document.path, []).append(place)
+        for places in by_file.values():
+            count = len(places)
             yield self.finding(
-                place,
-                "this is a list of mappings: it names them, but holds no property mappings",
+                places[0],
+                f"this list names {count} mapping{'s' * (count != 1)}, but holds no property mappings",
                 help="fetch each mapping by its id: GET /api/v1/mappings/{id}",
                 consequence="silent: nothing in these mappings was checked",
             )

@@ -26,9 +26,10 @@ class MissingCompanion(Rule):
             return
         missing = list(_missing(mapping))
         if missing:
+            *others, last = [what for what, _ in missing]
             yield self.finding(
                 mapping.mapping.place(),
-                f"judged without {' and '.join(what for what, _ in missing)}",
+                f"judged without {', '.join(others)}{' and ' * bool(others)}{last}",
                 help="; ".join(how for _, how in missing),
                 consequence="silent: what only these files can tell was not checked",
             )

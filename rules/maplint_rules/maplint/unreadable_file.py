@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from maplint.rule import Rule, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class UnreadableFile(Rule):

@@ -30,7 +30,9 @@ class DuplicateTargetPath(Rule):
                 if flow.path is None or other.path is None:
                     continue
                 if flow.path.same_as(other.path):
-                    yield self._finding(flow, other, f"`{flow.variable}` and `{other.variable}` both write `{flow.path}`")
+                    yield self._finding(
+                        flow, other, f"`{flow.variable}` and `{other.variable}` both write `{flow.path}`"
+                    )
                 elif flow.path.contains(other.path) or other.path.contains(flow.path):
                     yield self._finding(
                         flow,
@@ -44,6 +46,9 @@ class DuplicateTargetPath(Rule):
             what,
             help="give one of the two another external name, or remove it from the app profile",
             consequence="silent: which of the two values arrives is not defined",
-            related=[*mapping_places(flow), Related(other.property_place("externalName"), f"`{other.variable}` writes it too")],
+            related=[
+                *mapping_places(flow),
+                Related(other.property_place("externalName"), f"`{other.variable}` writes it too"),
+            ],
             subject=other.variable,
         )

@@ -39,7 +39,8 @@ class MappingTargetNotInAppSchema(Rule):
         yield self.finding(
             flow.place(),
             what + (f"; `{near}` is near" if near else ""),
-            help=(f"write `{near}`, or " if near else "") + f"add the property to the {schema.kind.value}, or remove the entry",
+            help=(f"write `{near}`, or " if near else "")
+            + f"add the property to the {schema.kind.value}, or remove the entry",
             consequence=f"E0000001 Api validation failed: Invalid target field {flow.variable}; in an old mapping the entry "
             "has no effect",
             related=[Related(declared, "the schema's properties")] if declared is not None else (),

@@ -39,7 +39,9 @@ class PlaceholderLiteral(Rule):
             consequence="400 invalidValue where a format is demanded (an e-mail address, a number); silent elsewhere: everybody "
             f"is called `{text}` at the target",
             subject=flow.variable,
-            fix=fix_replace("yield null", value.place, "null", Applicability.UNSAFE, "a required attribute must not be null")
+            fix=fix_replace(
+                "yield null", value.place, "null", Applicability.UNSAFE, "a required attribute must not be null"
+            )
             if value.user is None and value.place.fragment is not None
             else None,
         )
@@ -47,7 +49,23 @@ class PlaceholderLiteral(Rule):
 
 # Words that stand for "nothing" in spreadsheets and programs. Compared without case, blanks and dots around them.
 PLACEHOLDERS = frozenset(
-    {"n/a", "na/", "#n/a", "null", "none", "nil", "undefined", "tbd", "tba", "nan", "not available", "not applicable", "(null)", "<null>", "xxx"}
+    {
+        "n/a",
+        "na/",
+        "#n/a",
+        "null",
+        "none",
+        "nil",
+        "undefined",
+        "tbd",
+        "tba",
+        "nan",
+        "not available",
+        "not applicable",
+        "(null)",
+        "<null>",
+        "xxx",
+    }
 )
 
 

@@ -37,7 +37,9 @@ class RequiredTargetUnmapped(Rule):
         if mapping.direction is Direction.UNKNOWN or schema.assumed:
             return
         written = {flow.variable for flow in mapping.sent_flows}
-        missing = [p for p in schema.properties.values() if p.required and p.name not in written and p.name != USER_NAME]
+        missing = [
+            p for p in schema.properties.values() if p.required and p.name not in written and p.name != USER_NAME
+        ]
         # An import in which nothing is mapped is switched off; nobody is created by it.
         if not missing or (not mapping.outbound and not mapping.flows):
             return
@@ -66,10 +68,16 @@ class RequiredTargetUnmapped(Rule):
     def _required_attributes(self, mapping: JoinedMapping) -> Iterator[Finding]:
         """Attributes that the target requires and that neither the mapping nor Okta itself sends."""
         target = mapping.integration.target
-        sent = [flow.path for flow in mapping.sent_flows if flow.path is not None and flow.entry is not None or flow.application]
+        sent = [
+            flow.path
+            for flow in mapping.sent_flows
+            if (flow.path is not None and flow.entry is not None) or flow.application
+        ]
         for demand in target.required_attributes():
             path = demand.path
-            if is_supplied(path) or any(p is not None and (p.same_as(path) or p.contains(path) or path.contains(p)) for p in sent):
+            if is_supplied(path) or any(
+                p is not None and (p.same_as(path) or p.contains(path) or path.contains(p)) for p in sent
+            ):
                 continue
             misspelt = _misspelt(mapping, path)
             yield self.finding(

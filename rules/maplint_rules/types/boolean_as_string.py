@@ -34,13 +34,18 @@ class BooleanAsString(Rule):
                 confidence=Confidence.LIKELY if attribute.faulty else Confidence.CERTAIN,
                 help="declare the property as boolean and map an expression that yields true or false; the type of an existing "
                 "property cannot be changed: make a new one",
-                consequence="400 invalidValue: \"true\" in quotes is a text, no boolean",
+                consequence='400 invalidValue: "true" in quotes is a text, no boolean',
                 related=mapping_places(flow),
             )
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
         property_ = flow.app_property or flow.okta_property
-        if property_ is None or property_.type != "boolean" or not isinstance(value.value, str) or value.user is not None:
+        if (
+            property_ is None
+            or property_.type != "boolean"
+            or not isinstance(value.value, str)
+            or value.user is not None
+        ):
             return
         right = value.value.strip().lower()
         known = right in ("true", "false")

@@ -62,7 +62,7 @@ def scalar_path(path: AttributePath, attribute: Attribute) -> str | None:
     name = attribute.sub_attributes[part].name
     if not attribute.multi_valued:
         return f"{attribute.name}.{name}"
-    if path.filter is not None or path.index is not None:
+    if path.filter is not None or path.position is not None:
         return f"{okta_form(path)}.{name}"
     if "primary" in attribute.sub_attributes:
         return f"{attribute.name}.^[primary==true].{name}"

@@ -60,7 +60,14 @@ class TypeMismatch(Rule):
 
 
 # Types of Okta's profiles and what each may be given without a loss: a whole number is a number.
-_WIDER = {("integer", "number"), ("null", "string"), ("null", "boolean"), ("null", "integer"), ("null", "number"), ("null", "array")}
+_WIDER = {
+    ("integer", "number"),
+    ("null", "string"),
+    ("null", "boolean"),
+    ("null", "integer"),
+    ("null", "number"),
+    ("null", "array"),
+}
 
 
 def fits(given: str, given_item: str | None, wanted: str, wanted_item: str | None) -> bool:
@@ -81,7 +88,7 @@ def scim_type(attribute: Attribute, flow: AttributeFlow) -> tuple[str, str | Non
     path = flow.path
     if simple is None or path is None:
         return None
-    whole = path.sub_attribute is None and path.filter is None and path.index is None
+    whole = path.sub_attribute is None and path.filter is None and path.position is None
     if attribute.multi_valued and whole:
         return "array", simple
     return simple, None
@@ -99,13 +106,13 @@ def conversion(given: str, wanted: str) -> str:
     if given == "array" and wanted == "string":
         return "take one element (`Arrays.get(x, 0)`) or join them (`Arrays.toCsvString(x)`)"
     if given == "string" and wanted == "array":
-        return "make an array of it: `{user.x}` or `Arrays.csvToArray(x)` as far as Okta offers it; or map an array attribute"
+        return "make an array of it, `{user.x}`, or map an array attribute"
     if given == "string" and wanted == "integer":
         return "convert it: `Convert.toInt(x)`"
     if given == "string" and wanted == "number":
         return "convert it: `Convert.toNum(x)`"
     if given == "string" and wanted == "boolean":
-        return "compare it: `x == \"true\"`"
+        return 'compare it: `x == "true"`'
     if wanted == "string":
-        return "make it a text: `x + \"\"`"
+        return 'make it a text: `x + ""`'
     return f"yield {described(wanted)}"
