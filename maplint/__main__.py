@@ -7,6 +7,10 @@ import sys
 
 def main() -> None:
     """Run the command line; leaves with an exit status (0, 1, 2 or 3: see `maplint.cli.main`)."""
+    import gc
+
+    # A run is short and makes no garbage to speak of; looking for it costs as much as a check.
+    gc.disable()
     from maplint.cli.main import run
 
     sys.exit(run(sys.argv[1:]))

@@ -98,6 +98,9 @@ class Rule:
         needs: inputs (see `Needs`) without which the rule cannot judge.
         presets: the presets that hold the rule; a rule for auditors is in ``audit`` alone.
         supersedes: names of rules whose finding on the same flow is the same cause said less well: one cause, one finding.
+        marks: what a flow must have at least one of for ``check_flow`` and ``check_expression`` to be asked (see
+            `maplint.project.flow.AttributeFlow.marks`): most flows have none, and then none of these rules costs anything.
+            Empty: every flow.
     """
 
     code: ClassVar[str]
@@ -108,6 +111,7 @@ class Rule:
     needs: ClassVar[frozenset[str]] = frozenset()
     presets: ClassVar[frozenset[str]] = frozenset({"ci", "audit"})
     supersedes: ClassVar[frozenset[str]] = frozenset()
+    marks: ClassVar[frozenset[object]] = frozenset()
 
     def check_document(self, document: Document) -> Iterable[Finding]:
         """Findings about a file as such."""

@@ -31,7 +31,10 @@ class Summary(NamedTuple):
 
 
 class Report:
-    """All findings of a run, in order of path and position, with what was assumed and what was skipped.
+    """All findings of a run, with what was assumed and what was skipped.
+
+    ``findings`` come file by file; `in_order` puts those that are wanted in the order of their positions, which costs an
+    index of each file that has one.
 
     ``unreadable`` is true when an input could not be read: the exit status is then 2 whatever the findings.
     """
@@ -58,6 +61,18 @@ class Report:
         self.unreadable = unreadable
         self.ignored = ignored
         self.baselined = baselined
+
+    def in_order(self, least: Severity = Severity.INFO) -> list[Finding]:
+        """The findings at or above a severity, by file, position, and code."""
+        files: dict[int, int] = {}
+        keyed = []
+        for number, finding in enumerate(self.findings):
+            if finding.severity.rank <= least.rank:
+                document = finding.place.document
+                at = files.setdefault(id(document), len(files)), finding.place.span().start, finding.code, number
+                keyed.append((at, finding))
+        keyed.sort(key=lambda entry: entry[0])
+        return [finding for _, finding in keyed]
 
     @property
     def summary(self) -> Summary:

@@ -39,7 +39,7 @@ class Run:
         self._hooks: dict[tuple[str, frozenset[str]], list[tuple[Rule, Hook]]] = {}
 
     def execute(self) -> list[Finding]:
-        """Ask all rules; findings come without duplicates, in order of file and position."""
+        """Ask all rules; findings come without duplicates, in the order of the files."""
         project = self._project
         for document in project.documents:
             for rule, hook in self._overriding("check_document"):
@@ -59,7 +59,7 @@ class Run:
                 self._ask(rule, hook, self._somewhere, target)
         for rule, hook in self._overriding("check_project"):
             self._ask(rule, hook, self._somewhere, project)
-        return self._in_order(_one_cause_one_finding(self._findings, {rule.name: rule for rule in self._rules}))
+        return self._by_file(_one_cause_one_finding(self._findings, {rule.name: rule for rule in self._rules}))
 
     def skipped(self) -> list[Skipped]:
         """The rules that could not judge anything in this run, with what they lacked."""
@@ -86,12 +86,15 @@ class Run:
 
     def _check_flow(self, flow: AttributeFlow) -> None:
         integration = flow.integration
+        marks = flow.marks
         for rule, hook in self._able("check_flow", integration):
-            self._ask(rule, hook, flow.place, flow)
+            if not rule.marks or not rule.marks.isdisjoint(marks):
+                self._ask(rule, hook, flow.place, flow)
         if flow.text is None:
             return
         for rule, hook in self._able("check_expression", integration):
-            self._ask(rule, hook, flow.place, flow)
+            if not rule.marks or not rule.marks.isdisjoint(marks):
+                self._ask(rule, hook, flow.place, flow)
         value_hooks = self._able("check_value", integration)
         if value_hooks:
             for value in _literal_values(flow):
@@ -127,19 +130,15 @@ class Run:
 
     # --- order ----------------------------------------------------------------------------------------------------
 
-    def _in_order(self, findings: list[Finding]) -> list[Finding]:
+    def _by_file(self, findings: list[Finding]) -> list[Finding]:
+        """Without duplicates, file by file. Not yet by position: most findings of a big run may never be shown."""
         rank = {id(document): index for index, document in enumerate(self._project.documents)}
-        seen: set[tuple[object, ...]] = set()
-        keyed: list[tuple[tuple[int, int, str, str], int, Finding]] = []
-        for number, finding in enumerate(findings):
+        unique: dict[tuple[object, ...], Finding] = {}
+        for finding in findings:
             place = finding.place
             key = (finding.code, id(place.document), place.pointer, place.part, place.fragment, finding.message)
-            if key not in seen:
-                seen.add(key)
-                at = (rank.get(id(place.document), len(rank)), place.span().start, finding.code, finding.message)
-                keyed.append((at, number, finding))
-        keyed.sort(key=lambda entry: entry[:2])
-        return [finding for _, _, finding in keyed]
+            unique.setdefault(key, finding)
+        return sorted(unique.values(), key=lambda finding: rank.get(id(finding.place.document), len(rank)))
 
 
 def _start(document: object) -> Place:

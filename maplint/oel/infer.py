@@ -28,7 +28,6 @@ from maplint.oel.ast import (
     Unary,
 )
 from maplint.oel.facts import AttributeFacts, Facts, Hazard, LiteralResult, Read, Scope
-from maplint.oel.functions import lookup
 
 if TYPE_CHECKING:
     from maplint.oel.ast import Node
@@ -318,6 +317,9 @@ class _Inference:
     # --- functions ------------------------------------------------------------------------------------------------
 
     def _call(self, node: Call, env: _Env) -> Facts:
+        # The table is read when the first call is met.
+        from maplint.oel.functions import lookup
+
         function = lookup(node.name)
         args = [self._infer(arg, env) for arg in node.args]
         reason = _VOLATILE.get(node.name)

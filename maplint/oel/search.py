@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from maplint.oel.ast import Call, Literal, MethodCall
+from maplint.oel.ast import Binary, Call, Literal, MethodCall, Ternary
 
 if TYPE_CHECKING:
     from maplint.oel.ast import Node
@@ -20,6 +20,22 @@ def nodes_of(expression: Expression) -> tuple[Node, ...]:
 @lru_cache(maxsize=8192)
 def _nodes(expression: Expression) -> tuple[Node, ...]:
     return tuple(expression.ast.walk())
+
+
+@lru_cache(maxsize=8192)
+def marks_of(expression: Expression) -> frozenset[str]:
+    """What an expression has: ``fault``, ``call``, ``method``, ``text``, ``operator``."""
+    found = {"fault"} if expression.errors else set()
+    for node in nodes_of(expression):
+        if isinstance(node, Call):
+            found.add("call")
+        elif isinstance(node, MethodCall):
+            found.add("method")
+        elif isinstance(node, (Binary, Ternary)):
+            found.add("operator")
+        elif isinstance(node, Literal) and isinstance(node.value, str):
+            found.add("text")
+    return frozenset(found)
 
 
 def calls_of(expression: Expression, *names: str) -> list[Call]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-_HOLE = re.compile(r"\$\{([^{}]*)\}")
-_FUNCTION = re.compile(r"\b(?:fn|f):(\w+)\s*\(")
+_HOLE = r"\$\{([^{}]*)\}"
+_FUNCTION = r"\b(?:fn|f):(\w+)\s*\("
 # ${fn:...} calls what the expression language has under String.
 _STRING_FUNCTIONS = frozenset(
     {"substringBefore", "substringAfter", "toLowerCase", "toUpperCase", "replace", "substring"}
@@ -29,7 +29,7 @@ def template_expression(template: str, suffix: str | None = None) -> str | None:
     """
     parts: list[str] = []
     at = 0
-    for hole in _HOLE.finditer(template):
+    for hole in re.finditer(_HOLE, template):
         if hole.start() > at:
             parts.append(_quote(template[at : hole.start()]))
         inner = hole.group(1).strip()
@@ -54,7 +54,7 @@ def _hole_expression(inner: str) -> str | None:
         known = known and match.group(1) in _STRING_FUNCTIONS
         return f"String.{match.group(1)}("
 
-    expression = _FUNCTION.sub(rename, inner)
+    expression = re.sub(_FUNCTION, rename, inner)
     return expression if known and re.match(r"(?:String|source|user|idpuser)\b", expression) else None
 
 

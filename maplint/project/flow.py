@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from maplint.oel import infer, parse
+from maplint.oel.search import marks_of
 from maplint.okta.mapping import Direction
 
 if TYPE_CHECKING:
@@ -172,6 +173,19 @@ class AttributeFlow:
         """The SCIM attribute (or sub-attribute) at the end of `path`, as the target declares it."""
         return self.naming.attribute if self.scim else None
 
+    @property
+    def marks(self) -> frozenset[object]:
+        """What is noticeable about this flow: the `Verdict` on its name, ``fault`` for an expression that does not parse,
+        ``call`` and ``method`` for calls in it, ``text`` for texts in it, and the kinds of its hazards."""
+        found: set[object] = {self.naming.verdict}
+        expression = self.expression
+        if expression is not None:
+            found |= marks_of(expression)
+            facts = self.facts
+            if facts is not None and facts.hazards:
+                found.update(hazard.kind for hazard in facts.hazards)
+        return frozenset(found)
+
     # --- where it stands ------------------------------------------------------------------------------------------
 
     def place(self) -> Place:
@@ -215,5 +229,5 @@ class AttributeFlow:
             property_.signature if property_ is not None else None,
             self.direction,
             self.integration.signature,
-            None if self.outbound else id(self.integration.app_schema),
+            None if self.outbound else (id(self.integration.app_schema), self.integration.app_name),
         )

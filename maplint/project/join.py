@@ -6,6 +6,7 @@ together anyhow. What nobody gave is assumed, and every assumption is listed onc
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from maplint.okta.application import Application
@@ -41,7 +42,7 @@ class Project:
 
     Attributes:
         documents: the files, in the order in which they were read.
-        integrations: the apps.
+        integrations: the apps; ``integration_of``: the same, by app and schemas.
         read: the mappings as read; ``mappings``: the same, joined.
         user_schemas, app_schemas, applications: what was given of each.
         lists: places of mapping lists that hold no properties.
@@ -52,30 +53,11 @@ class Project:
         assumed: sentences about what was assumed, each once.
     """
 
-    __slots__ = (
-        "_published",
-        "_scopes",
-        "_standard",
-        "app_schemas",
-        "applications",
-        "assumed",
-        "documents",
-        "integrations",
-        "lists",
-        "lost",
-        "mappings",
-        "payloads",
-        "read",
-        "shape_problems",
-        "target",
-        "user_schemas",
-        "users",
-    )
-
     def __init__(self, target: Target | None) -> None:
         self.target = target
         self.documents: list[Document] = []
         self.integrations: list[Integration] = []
+        self.integration_of: dict[tuple[str | None, int, int], Integration] = {}
         self.mappings: list[JoinedMapping] = []
         self.user_schemas: list[ProfileSchema] = []
         self.app_schemas: list[ProfileSchema] = []
@@ -126,7 +108,7 @@ class Project:
         if self.target is not None:
             return self.target
         folders = {_folder(document) for document in documents if document is not None}
-        if len(self._published) == 1 and len(self.app_ids()) <= 1:
+        if len(self._published) == 1 and len(self.app_ids) <= 1:
             folders = set(self._published)
         for folder in sorted(folders):
             if folder in self._published:
@@ -137,14 +119,16 @@ class Project:
             self._standard[""] = rfc7643_target()
         return self._standard[""]
 
+    @cached_property
     def app_ids(self) -> set[str]:
         """The ids of all apps that the files name."""
         ids = {schema.app_id for schema in self.app_schemas} | {application.id for application in self.applications}
-        return {i for i in ids if i} | {m.app.id for m in self.read if m.app is not None and m.app.id}
+        return {i for i in ids if i} | self.mapped_app_ids
 
+    @cached_property
     def mapped_app_ids(self) -> set[str]:
         """The ids of the apps that mappings name."""
-        return {m.app.id for m in self.read if m.app is not None and m.app.id}
+        return {app.id for mapping in self.read if (app := mapping.app) is not None and app.id}
 
     def scope(self, integration: Integration, direction: Direction) -> ProfileScope:
         """The scope in which an integration's expressions of one direction are read."""
@@ -266,11 +250,10 @@ def _integration(project: Project, mapping: ProfileMapping) -> Integration:
     app_id, app_name = (app.id, app.name) if app is not None else (None, None)
     user_schema = _user_schema(project, mapping)
     app_schema = _app_schema(project, mapping, app_id)
-    for integration in project.integrations:
-        same_app = integration.app_id == app_id if app_id or integration.app_id else integration.app_name == app_name
-        same_schema = integration.app_schema is (app_schema or integration.app_schema)
-        if same_app and same_schema and integration.user_schema is user_schema:
-            return integration
+    key = (app_id or app_name, id(app_schema), id(user_schema))
+    known = project.integration_of.get(key)
+    if known is not None:
+        return known
     application = _companion(project, project.applications, mapping.document, lambda a: bool(app_id) and a.id == app_id)
     if app_name is None:
         app_name = application.name if application is not None else app_schema.name if app_schema is not None else None
@@ -285,6 +268,7 @@ def _integration(project: Project, mapping: ProfileMapping) -> Integration:
         is_scim_app(app_name, app_schema, application, not target.assumed),
     )
     project.integrations.append(integration)
+    project.integration_of[key] = integration
     return integration
 
 
@@ -296,13 +280,13 @@ def _companion(
     for candidate in candidates:
         if matches(candidate):
             return candidate
-    if len(project.app_ids()) > 2:
+    if len(project.app_ids) > 2:
         return None
     near = [
         candidate for candidate in candidates if candidate.document and _folder(candidate.document) == _folder(document)
     ]
     for some in (candidates, near):
-        if len(some) == 1 and len(project.mapped_app_ids()) <= 1:
+        if len(some) == 1 and len(project.mapped_app_ids) <= 1:
             return some[0]
     return None
 

@@ -70,7 +70,6 @@ class Integration:
             id(target),
             speaks_scim,
             features,
-            app_name if app_schema.assumed else None,
         )
 
     @property

@@ -202,10 +202,6 @@ def _without_name(target: Target, variable: str, namespace: str) -> Naming:
 
 # --- namespaces -----------------------------------------------------------------------------------------------------------
 
-# RFC 8141, section 2: urn:NID:NSS. Blanks and control characters are never part of one.
-_URN = re.compile(
-    r"urn:[A-Za-z0-9][A-Za-z0-9-]{0,30}[A-Za-z0-9]:[A-Za-z0-9()+,\-.:=@;$_!*'%/?#&~]*[A-Za-z0-9_~)!*'$&=@%-]", re.I
-)
 _SCIM1 = "urn:scim:schemas:"
 _SCIM1_MEANS = {
     "urn:scim:schemas:core:1.0": CORE_USER,
@@ -217,8 +213,23 @@ _SCIM1_MEANS = {
 }
 
 
+# What RFC 8141, section 2 allows in the specific part of a URN, beside letters and digits.
+_URN_PUNCTUATION = frozenset("()+,-.:=@;$_!*'%/?#&~")
+
+
 def _is_urn(text: str) -> bool:
-    return len(text) <= 512 and _URN.fullmatch(text) is not None
+    """Whether a text is a URN (RFC 8141, section 2): ``urn:NID:NSS``, closed by no colon."""
+    scheme, _, rest = text.partition(":")
+    identifier, colon, specific = rest.partition(":")
+    return (
+        scheme.lower() == "urn"
+        and bool(colon and specific)
+        and 2 <= len(identifier) <= 32
+        and identifier.replace("-", "").isalnum()
+        and text.isascii()
+        and not specific.endswith(":")
+        and all(character.isalnum() or character in _URN_PUNCTUATION for character in specific)
+    )
 
 
 def _known_urns(target: Target) -> list[str]:

@@ -7,6 +7,7 @@ Beside the paths of the RFC there is the position form ``emails[1].type``, which
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from maplint.scim import CORE_USER
@@ -78,13 +79,16 @@ class AttributePath(NamedTuple):
         return whole and self._element()[:2] == other._element()[:2]
 
 
-_NAME = r"[$A-Za-z][\w$-]*"
-_LOCAL = re.compile(
-    rf"(?P<attribute>{_NAME})"
-    rf"(?:\[\s*(?:(?P<index>\d{{1,5}})|(?P<key>{_NAME})\s+eq\s+(?P<value>\"(?:[^\"\\]|\\.)*\"|true|false))\s*\])?"
-    rf"(?:\.(?P<sub>{_NAME}))?",
-    re.IGNORECASE,
-)
+@cache
+def _local_pattern() -> re.Pattern[str]:
+    # Compiled when the first path is read: most runs read none, and compiling takes longer than checking a file.
+    name = r"[$A-Za-z][\w$-]*"
+    return re.compile(
+        rf"(?P<attribute>{name})"
+        rf"(?:\[\s*(?:(?P<index>\d{{1,5}})|(?P<key>{name})\s+eq\s+(?P<value>\"(?:[^\"\\]|\\.)*\"|true|false))\s*\])?"
+        rf"(?:\.(?P<sub>{name}))?",
+        re.IGNORECASE,
+    )
 
 
 def parse_attribute_path(text: str) -> AttributePath:
@@ -100,7 +104,7 @@ def parse_attribute_path(text: str) -> AttributePath:
         cut = text.rfind(":", 0, bracket if bracket >= 0 else len(text))
         schema, local = text[:cut], text[cut + 1 :]
         # A version such as `2.0` may look like an attribute with a sub-attribute, but no name begins with a digit.
-    match = _LOCAL.match(local)
+    match = _local_pattern().match(local)
     offset = len(text) - len(local)
     if match is None:
         raise PathError("an attribute name is expected", offset)

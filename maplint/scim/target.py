@@ -10,7 +10,6 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from maplint.scim import CORE_USER, ENTERPRISE_USER
-from maplint.scim.limits import Limit, refusal
 from maplint.scim.path import AttributePath
 from maplint.scim.schema import Attribute, Schema, SchemaFault, read_schemas, rfc7643_schemas
 from maplint.source.place import Place
@@ -18,6 +17,7 @@ from maplint.source.place import Place
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from maplint.scim.limits import Limit
     from maplint.source.document import Document
 
 
@@ -166,6 +166,8 @@ class Target:
 
     def required_attributes(self) -> list[Demand]:
         """The top-level attributes (and, from the catalogue, parts) without which a user is refused."""
+        from maplint.scim.limits import refusal
+
         found: list[Demand] = []
         for schema in self.user_schemas():
             for attribute in schema.attributes.values():

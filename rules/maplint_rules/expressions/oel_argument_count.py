@@ -21,6 +21,7 @@ class OelArgumentCount(Rule):
     summary = "A function is called with too few or too many arguments"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({"argument-count"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         facts = flow.facts

@@ -21,6 +21,7 @@ class OelArgumentType(Rule):
     summary = "An argument cannot be what the function takes"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({"argument-type"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         facts, expression = flow.facts, flow.expression

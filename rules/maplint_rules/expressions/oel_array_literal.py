@@ -20,6 +20,7 @@ class OelArrayLiteral(Rule):
     summary = "An array is written with square brackets"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({"fault"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         for fault in flow.expression.errors if flow.expression is not None else ():

@@ -22,6 +22,7 @@ class OelArraysContainsSubstring(Rule):
     summary = "Arrays.contains is asked for a part of an element"
     severity = Severity.WARNING
     since = "0.1.0"
+    marks = frozenset({"call"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         for call in calls_of(flow.expression, "Arrays.contains") if flow.expression is not None else ():

@@ -22,6 +22,7 @@ class OelComparisonTypes(Rule):
     summary = "Two values are compared that are never equal"
     severity = Severity.WARNING
     since = "0.1.0"
+    marks = frozenset({"comparison"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         facts, expression = flow.facts, flow.expression

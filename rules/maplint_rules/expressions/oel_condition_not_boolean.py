@@ -20,6 +20,7 @@ class OelConditionNotBoolean(Rule):
     summary = "A condition is no boolean"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({"condition", "nullable-condition"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         facts, expression = flow.facts, flow.expression

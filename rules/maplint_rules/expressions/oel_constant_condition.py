@@ -20,6 +20,7 @@ class OelConstantCondition(Rule):
     summary = "A condition is always true or always false"
     severity = Severity.WARNING
     since = "0.1.0"
+    marks = frozenset({"constant"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         facts, expression = flow.facts, flow.expression

@@ -23,6 +23,7 @@ class OelDatePattern(Rule):
     summary = "A date pattern does not mean what it says"
     severity = Severity.WARNING
     since = "0.1.0"
+    marks = frozenset({"call"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         for call in calls_of(flow.expression, *WITH_PATTERN) if flow.expression is not None else ():

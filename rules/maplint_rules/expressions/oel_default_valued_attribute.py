@@ -20,6 +20,7 @@ class OelDefaultValuedAttribute(Rule):
     summary = "An attribute is tested for null that Okta always fills"
     severity = Severity.INFO
     since = "0.1.0"
+    marks = frozenset({"defaulted"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         facts = flow.facts

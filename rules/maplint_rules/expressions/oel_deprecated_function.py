@@ -22,6 +22,7 @@ class OelDeprecatedFunction(Rule):
     summary = "A function is called in its old global form"
     severity = Severity.INFO
     since = "0.1.0"
+    marks = frozenset({"call"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         for call in calls_of(flow.expression) if flow.expression is not None else ():

@@ -21,6 +21,7 @@ class OelGetmanageruser(Rule):
     summary = "A pushed value comes from a function that never triggers an update"
     severity = Severity.WARNING
     since = "0.1.0"
+    marks = frozenset({"call"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         if flow.push is False or not flow.outbound:

@@ -21,6 +21,7 @@ class OelGroupFunctionInMapping(Rule):
     summary = "A value depends on group membership, whose changes update nothing"
     severity = Severity.WARNING
     since = "0.1.0"
+    marks = frozenset({"call"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         for call in calls_of(flow.expression) if flow.expression is not None else ():

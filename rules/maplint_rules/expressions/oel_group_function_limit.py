@@ -22,6 +22,7 @@ class OelGroupFunctionLimit(Rule):
     summary = "A group function asks for fewer than 1 or more than 100 groups"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({"call"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         for call in calls_of(flow.expression, *LIMITED) if flow.expression is not None else ():

@@ -21,6 +21,7 @@ class OelGroupNameAmbiguous(Rule):
     summary = "A group is named by a name that several sources can hold"
     severity = Severity.INFO
     since = "0.1.0"
+    marks = frozenset({"call"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         for call in calls_of(flow.expression, *BY_NAME) if flow.expression is not None else ():

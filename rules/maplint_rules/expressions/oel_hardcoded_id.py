@@ -21,6 +21,7 @@ class OelHardcodedId(Rule):
     summary = "An id of one org stands in the expression"
     severity = Severity.WARNING
     since = "0.1.0"
+    marks = frozenset({"text"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         for literal in text_literals_of(flow.expression) if flow.expression is not None else ():

@@ -22,6 +22,7 @@ class OelMatchesWholeString(Rule):
     summary = "matches compares the whole text, and is deprecated"
     severity = Severity.WARNING
     since = "0.1.0"
+    marks = frozenset({"operator"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         for node in nodes_of(flow.expression) if flow.expression is not None else ():

@@ -23,6 +23,7 @@ class OelNullOrEmpty(Rule):
     summary = "A guard tests for null only, or for the empty text only"
     severity = Severity.INFO
     since = "0.1.0"
+    marks = frozenset({"half-guard"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         facts, expression = flow.facts, flow.expression

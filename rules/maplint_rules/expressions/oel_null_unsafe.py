@@ -20,6 +20,7 @@ class OelNullUnsafe(Rule):
     summary = "A value that may be missing is used without a guard"
     severity = Severity.WARNING
     since = "0.1.0"
+    marks = frozenset({"null-use"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         facts, expression = flow.facts, flow.expression

@@ -21,6 +21,7 @@ class OelSeparatorMissing(Rule):
     summary = "A text is cut at a separator that need not be in it"
     severity = Severity.WARNING
     since = "0.1.0"
+    marks = frozenset({"separator"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         facts, expression = flow.facts, flow.expression

@@ -22,6 +22,7 @@ class OelStringswitchSubstring(Rule):
     summary = "An earlier key of stringSwitch is part of a later one"
     severity = Severity.WARNING
     since = "0.1.0"
+    marks = frozenset({"call"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         for call in calls_of(flow.expression, "String.stringSwitch") if flow.expression is not None else ():

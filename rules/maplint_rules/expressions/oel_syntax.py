@@ -28,6 +28,7 @@ class OelSyntax(Rule):
     summary = "An expression does not parse"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({"fault"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         for fault in flow.expression.errors if flow.expression is not None else ():

@@ -23,6 +23,7 @@ class OelTernaryPrecedence(Rule):
     summary = "A ternary takes the text before it for its condition"
     severity = Severity.WARNING
     since = "0.1.0"
+    marks = frozenset({"operator"})
 
     supersedes = frozenset({"oel-comparison-types", "oel-condition-not-boolean"})
 

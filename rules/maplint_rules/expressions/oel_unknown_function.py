@@ -23,6 +23,7 @@ class OelUnknownFunction(Rule):
     summary = "A function is called that the language does not have"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({"call"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         for call in calls_of(flow.expression) if flow.expression is not None else ():

@@ -20,6 +20,7 @@ class OelUnsupportedSyntax(Rule):
     summary = "A feature of SpEL that Okta's language does not have"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({"fault"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         for fault in flow.expression.errors if flow.expression is not None else ():

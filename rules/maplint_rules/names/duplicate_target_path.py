@@ -24,21 +24,26 @@ class DuplicateTargetPath(Rule):
     def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:
         if not mapping.scim:
             return
-        sent = [flow for flow in mapping.flows if flow.path is not None and flow.naming.sent]
-        for index, flow in enumerate(sent):
-            for other in sent[:index]:
-                if flow.path is None or other.path is None:
-                    continue
-                if flow.path.same_as(other.path):
-                    yield self._finding(
-                        flow, other, f"`{flow.variable}` and `{other.variable}` both write `{flow.path}`"
-                    )
-                elif flow.path.contains(other.path) or other.path.contains(flow.path):
-                    yield self._finding(
-                        flow,
-                        other,
-                        f"`{flow.variable}` writes `{flow.path}` and `{other.variable}` writes `{other.path}`: one holds the other",
-                    )
+        # Only paths of one attribute can meet.
+        by_attribute: dict[tuple[str, str], list[AttributeFlow]] = {}
+        for flow in mapping.flows:
+            path = flow.path
+            if path is not None and flow.naming.sent:
+                by_attribute.setdefault(((path.schema or "").lower(), path.attribute.lower()), []).append(flow)
+        for flows in by_attribute.values():
+            for index, flow in enumerate(flows):
+                for other in flows[:index]:
+                    yield from self._compare(flow, other)
+
+    def _compare(self, flow: AttributeFlow, other: AttributeFlow) -> Iterator[Finding]:
+        path, other_path = flow.path, other.path
+        if path is None or other_path is None:
+            return
+        if path.same_as(other_path):
+            yield self._finding(flow, other, f"`{flow.variable}` and `{other.variable}` both write `{path}`")
+        elif path.contains(other_path) or other_path.contains(path):
+            what = f"`{flow.variable}` writes `{path}` and `{other.variable}` writes `{other_path}`: one holds the other"
+            yield self._finding(flow, other, what)
 
     def _finding(self, flow: AttributeFlow, other: AttributeFlow, what: str) -> Finding:
         return self.finding(

@@ -21,6 +21,7 @@ class ExternalNameContainsUrn(Rule):
     summary = "A schema URN stands in the external name instead of the external namespace"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({Verdict.CONTAINS_URN})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         naming = flow.naming

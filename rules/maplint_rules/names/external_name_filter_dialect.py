@@ -21,6 +21,7 @@ class ExternalNameFilterDialect(Rule):
     summary = "An external name is written in another dialect than Okta's"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({Verdict.FILTER_DIALECT})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         naming = flow.naming

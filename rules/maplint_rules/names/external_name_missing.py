@@ -21,6 +21,7 @@ class ExternalNameMissing(Rule):
     summary = "A custom property has a namespace but no external name"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({Verdict.NAME_MISSING})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         if flow.naming.verdict is not Verdict.NAME_MISSING or flow.origin is Origin.UNMAPPED:

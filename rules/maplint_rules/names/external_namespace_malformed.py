@@ -21,6 +21,7 @@ class ExternalNamespaceMalformed(Rule):
     summary = "An external namespace is no well-formed URN"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({Verdict.NAMESPACE_MALFORMED})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         naming = flow.naming

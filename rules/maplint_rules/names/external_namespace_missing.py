@@ -21,6 +21,7 @@ class ExternalNamespaceMissing(Rule):
     summary = "A property of a SCIM app has no external namespace, so Okta does not send it"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({Verdict.NAMESPACE_MISSING})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         naming = flow.naming

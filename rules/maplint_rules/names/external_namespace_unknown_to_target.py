@@ -21,6 +21,7 @@ class ExternalNamespaceUnknownToTarget(Rule):
     summary = "An external namespace names a schema that the target does not publish"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({Verdict.UNKNOWN_SCHEMA})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         naming = flow.naming

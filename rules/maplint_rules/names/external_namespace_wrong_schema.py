@@ -21,6 +21,7 @@ class ExternalNamespaceWrongSchema(Rule):
     summary = "The target declares the attribute in another schema than the one named"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({Verdict.WRONG_SCHEMA})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         naming = flow.naming

@@ -21,6 +21,7 @@ class Scim1Urn(Rule):
     summary = "A SCIM 1.1 name is used in a SCIM 2.0 setup"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({Verdict.SCIM1})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         naming = flow.naming

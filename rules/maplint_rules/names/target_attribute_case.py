@@ -21,6 +21,7 @@ class TargetAttributeCase(Rule):
     summary = "An external name differs from a declared target attribute only by letter case"
     severity = Severity.WARNING
     since = "0.1.0"
+    marks = frozenset({Verdict.OTHER_CASE})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         naming = flow.naming

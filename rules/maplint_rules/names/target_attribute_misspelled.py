@@ -21,6 +21,7 @@ class TargetAttributeMisspelled(Rule):
     summary = "An external name differs from a declared target attribute only by its spelling"
     severity = Severity.ERROR
     since = "0.1.0"
+    marks = frozenset({Verdict.MISSPELLED})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         naming = flow.naming

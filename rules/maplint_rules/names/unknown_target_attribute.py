@@ -21,6 +21,7 @@ class UnknownTargetAttribute(Rule):
     summary = "A property goes to an attribute that the target does not declare"
     severity = Severity.WARNING
     since = "0.1.0"
+    marks = frozenset({Verdict.UNKNOWN})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         naming = flow.naming
