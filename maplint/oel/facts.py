@@ -1,18 +1,18 @@
 """What can be known of an expression's result without any user: types, nullability, literals, lengths, and more.
 
 Three-valued throughout: True, False, and None for "cannot know". A fact is claimed only when it holds for every user that
-the schema allows.
+the schema allows. Plain classes with slots: thousands are made in a run, and named tuples take longer to define than a check.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from maplint.oel.ast import Node
 
 
-class AttributeFacts(NamedTuple):
+class AttributeFacts:
     """What a schema says of an attribute.
 
     ``type`` and ``item_type`` are Okta's; None is unknown. ``required``: never null. ``enum``: its members.
@@ -20,16 +20,42 @@ class AttributeFacts(NamedTuple):
     ``defaulted``: never null although not required, because Okta fills it (``locale``).
     """
 
-    type: str | None = None
-    item_type: str | None = None
-    required: bool | None = None
-    enum: tuple[object, ...] | None = None
-    min_length: int | None = None
-    max_length: int | None = None
-    format: str | None = None
-    holds_at: bool = False
-    unique: bool | None = None
-    defaulted: bool = False
+    __slots__ = (
+        "defaulted",
+        "enum",
+        "format",
+        "holds_at",
+        "item_type",
+        "max_length",
+        "min_length",
+        "required",
+        "type",
+        "unique",
+    )
+
+    def __init__(
+        self,
+        type: str | None = None,  # noqa: A002
+        item_type: str | None = None,
+        required: bool | None = None,
+        enum: tuple[object, ...] | None = None,
+        min_length: int | None = None,
+        max_length: int | None = None,
+        format: str | None = None,  # noqa: A002
+        holds_at: bool = False,
+        unique: bool | None = None,
+        defaulted: bool = False,
+    ) -> None:
+        self.type = type
+        self.item_type = item_type
+        self.required = required
+        self.enum = enum
+        self.min_length = min_length
+        self.max_length = max_length
+        self.format = format
+        self.holds_at = holds_at
+        self.unique = unique
+        self.defaulted = defaulted
 
 
 class Scope:
@@ -49,24 +75,50 @@ class Scope:
         return None
 
 
-class Read(NamedTuple):
+class Read:
     """An attribute that an expression reads: ``root.name``, at ``[start, end)``; ``root`` as written."""
 
-    root: str
-    name: str
-    start: int
-    end: int
+    __slots__ = (
+        "end",
+        "name",
+        "root",
+        "start",
+    )
+
+    def __init__(
+        self,
+        root: str,
+        name: str,
+        start: int,
+        end: int,
+    ) -> None:
+        self.root = root
+        self.name = name
+        self.start = start
+        self.end = end
 
 
-class LiteralResult(NamedTuple):
+class LiteralResult:
     """A literal that the expression can yield, with the span to change for another one."""
 
-    value: str | int | float | bool | None
-    start: int
-    end: int
+    __slots__ = (
+        "end",
+        "start",
+        "value",
+    )
+
+    def __init__(
+        self,
+        value: str | int | float | bool | None,
+        start: int,
+        end: int,
+    ) -> None:
+        self.value = value
+        self.start = start
+        self.end = end
 
 
-class Hazard(NamedTuple):
+class Hazard:
     """Something that can go wrong when the expression is evaluated.
 
     ``kind``: ``null-use`` (a nullable value where null does harm), ``separator`` (a separator that need not be there),
@@ -76,11 +128,27 @@ class Hazard(NamedTuple):
     ``subject`` is the attribute or function that it is about; ``detail`` completes the sentence.
     """
 
-    kind: str
-    node: Node
-    subject: str
-    detail: str = ""
-    certain: bool = True
+    __slots__ = (
+        "certain",
+        "detail",
+        "kind",
+        "node",
+        "subject",
+    )
+
+    def __init__(
+        self,
+        kind: str,
+        node: Node,
+        subject: str,
+        detail: str = "",
+        certain: bool = True,
+    ) -> None:
+        self.kind = kind
+        self.node = node
+        self.subject = subject
+        self.detail = detail
+        self.certain = certain
 
 
 class Facts:

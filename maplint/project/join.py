@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from maplint.okta.application import Application
 from maplint.okta.defaults import base_user_schema, scim_template
 from maplint.okta.kinds import is_scim_app
 from maplint.okta.mapping import Direction, ProfileMapping, read_mapping
@@ -24,6 +23,7 @@ from maplint.source.place import Place
 from maplint.source.shapes import shape_problems
 
 if TYPE_CHECKING:
+    from maplint.okta.application import Application
     from collections.abc import Callable, Iterable, Sequence
 
     from maplint.okta.schema import SchemaProperty
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from maplint.source.document import Document
     from maplint.source.kinds import Item
 
-_Part = TypeVar("_Part", ProfileSchema, Application)
+_Part = TypeVar("_Part", "ProfileSchema", "Application")
 
 USER_NAME = "userName"
 """The app user property that every app has, and that Okta fills from the username template."""
@@ -180,6 +180,8 @@ def _read_models(
             elif item.kind is Kind.USER_SCHEMA:
                 project.user_schemas.append(read_schema(SchemaKind.USER, document, pointer, value))
             elif item.kind is Kind.APPLICATION:
+                from maplint.okta.application import Application
+
                 project.applications.append(Application(document, pointer, value))
             elif item.kind is Kind.SCIM_SCHEMAS:
                 project.publish(document)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.oel.functions import lookup
 from maplint.rule import Rule, Severity
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ class OelArgumentCount(Rule):
     marks = frozenset({"argument-count"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
+        from maplint.oel.functions import lookup
+
         facts = flow.facts
         for hazard in facts.hazards if facts is not None else ():
             function = lookup(hazard.subject) if hazard.kind == "argument-count" else None

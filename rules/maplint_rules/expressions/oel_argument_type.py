@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.oel.functions import lookup
 from maplint.rule import Rule, Severity
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ class OelArgumentType(Rule):
     marks = frozenset({"argument-type"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
+        from maplint.oel.functions import lookup
+
         facts, expression = flow.facts, flow.expression
         if facts is None or expression is None:
             return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.oel.functions import lookup
 from maplint.oel.search import calls_of
 from maplint.rule import Applicability, Rule, Severity, fix_expression
 
@@ -25,6 +24,8 @@ class OelDeprecatedFunction(Rule):
     marks = frozenset({"call"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
+        from maplint.oel.functions import lookup
+
         for call in calls_of(flow.expression) if flow.expression is not None else ():
             function = lookup(call.name)
             if function is not None and function.replaced_by is not None:

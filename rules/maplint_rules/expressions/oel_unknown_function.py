@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.oel.functions import lookup, suggest
 from maplint.oel.search import calls_of
 from maplint.rule import Applicability, Confidence, Rule, Severity, fix_expression
 
@@ -26,6 +25,8 @@ class OelUnknownFunction(Rule):
     marks = frozenset({"call"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
+        from maplint.oel.functions import lookup, suggest
+
         for call in calls_of(flow.expression) if flow.expression is not None else ():
             function = lookup(call.name)
             if function is not None:

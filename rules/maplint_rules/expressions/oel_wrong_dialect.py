@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.oel.ast import Member, MethodCall, Name
-from maplint.oel.functions import methods
 from maplint.oel.search import nodes_of
 from maplint.rule import Applicability, Rule, Severity, fix_expression
 
@@ -81,6 +80,8 @@ def classic_form(expression: Expression, node: Node) -> str | None:
         return f"user.{node.name}"
     if not isinstance(node, MethodCall):
         return expression.source_of(node)
+    from maplint.oel.functions import methods
+
     found = next((method for method in methods(node.name) if method.classic), None)
     receiver = classic_form(expression, node.target)
     if found is None or found.classic is None or receiver is None:

@@ -42,7 +42,9 @@ class DuplicateTargetPath(Rule):
         if path.same_as(other_path):
             yield self._finding(flow, other, f"`{flow.variable}` and `{other.variable}` both write `{path}`")
         elif path.contains(other_path) or other_path.contains(path):
-            what = f"`{flow.variable}` writes `{path}` and `{other.variable}` writes `{other_path}`: one holds the other"
+            what = (
+                f"`{flow.variable}` writes `{path}` and `{other.variable}` writes `{other_path}`: one holds the other"
+            )
             yield self._finding(flow, other, what)
 
     def _finding(self, flow: AttributeFlow, other: AttributeFlow, what: str) -> Finding:

@@ -40,7 +40,9 @@ class ReadonlyTargetMapped(Rule):
             help="remove the property from the app's profile, or at least its mapping",
             consequence="silent: a read-only value is ignored (RFC 7644, section 3.3); a strict target answers 400 mutability",
             related=property_places(flow),
-            fix=fix_remove("remove the mapping", flow.place(), Applicability.SAFE) if flow.entry is not None and not own_template else None,
+            fix=fix_remove("remove the mapping", flow.place(), Applicability.SAFE)
+            if flow.entry is not None and not own_template
+            else None,
         )
 
 
