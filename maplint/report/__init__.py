@@ -12,27 +12,33 @@ if TYPE_CHECKING:
 
     from maplint.engine.result import Report
 
+FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson")
+"""The formats of a report's findings. ``statistics``, which only counts them, can be rendered too."""
+
 
 class RenderOptions(NamedTuple):
     """How to render.
 
     ``show`` is the least severity that the formats for people show (machines get all). ``summary``: whether the counts and
-    what was assumed follow the findings.
+    what was assumed follow the findings. ``hyperlinks``: whether codes of rules link to their pages (OSC 8); for terminals
+    alone, and only together with ``colour``.
     """
 
     colour: bool = False
     show: Severity = Severity.WARNING
     summary: bool = True
+    hyperlinks: bool = False
 
 
 class RuleInfo(NamedTuple):
-    """What a format needs to know of a rule. ``page`` gives its page (Markdown)."""
+    """What a format needs to know of a rule. ``page`` gives its page (Markdown); ``url`` is where that stands on the web."""
 
     code: str
     name: str
     summary: str
     severity: Severity
     page: Callable[[], str]
+    url: str | None = None
 
 
 if TYPE_CHECKING:

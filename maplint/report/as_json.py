@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from maplint import __version__
 from maplint.report.fingerprint import fingerprints
+from maplint.report.machine import region, to_json
 from maplint.source.place import format_pointer
 
 if TYPE_CHECKING:
@@ -20,16 +20,17 @@ VERSION = 1
 
 def render(report: Report, _options: RenderOptions, _rules: RuleLookup) -> str:
     """All findings, whatever their severity."""
-    marks = fingerprints(report.findings)
+    findings = report.in_order()
+    marks = fingerprints(findings)
     value = {
         "version": VERSION,
         "tool": {"name": "maplint", "version": __version__},
-        "findings": [_finding(finding, mark) for finding, mark in zip(report.findings, marks, strict=True)],
+        "findings": [_finding(finding, mark) for finding, mark in zip(findings, marks, strict=True)],
         "skipped": [{"rule": rule, "reason": reason} for rule, reason in report.skipped],
         "assumed": report.assumed,
         "summary": report.summary._asdict(),
     }
-    return json.dumps(value, indent=2, ensure_ascii=True) + "\n"
+    return to_json(value)
 
 
 def _finding(finding: Finding, fingerprint: str) -> dict[str, Any]:
@@ -41,20 +42,17 @@ def _finding(finding: Finding, fingerprint: str) -> dict[str, Any]:
         "message": finding.message,
         "help": finding.help,
         "consequence": finding.consequence,
-        "location": location(finding.place),
-        "related": [{**location(related.place), "message": related.message} for related in finding.related],
+        "location": _location(finding.place),
+        "related": [{**_location(related.place), "message": related.message} for related in finding.related],
         "fix": None if finding.fix is None else _fix(finding.fix),
         "fingerprint": fingerprint,
     }
 
 
-def location(place: Place) -> dict[str, Any]:
-    """A place with line and column, both from 1, columns in code points."""
-    document = place.document
-    span = place.span()
-    start, end = document.position(span.start), document.position(span.end)
+def _location(place: Place) -> dict[str, Any]:
+    start, end = region(place)
     return {
-        "path": document.path,
+        "path": place.document.path,
         "pointer": format_pointer(place.pointer),
         "line": start.line,
         "column": start.column,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.finding import Applicability
-from maplint.report.summary import summary_lines, visible
+from maplint.report.summary import summary_lines
 from maplint.report.text import Paint, clean_line
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ def render(report: Report, options: RenderOptions, _rules: RuleLookup) -> str:
     """``path:line:column: severity[code] rule: message``, ``[*]`` where ``--fix`` mends it."""
     paint = Paint(options.colour)
     lines: list[str] = []
-    for index in visible(report, options):
-        finding = report.findings[index]
+    for finding in report.in_order(options.show):
         document = finding.place.document
         line, column = document.position(finding.place.span().start)
         severity = finding.severity.value

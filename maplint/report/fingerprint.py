@@ -5,6 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from maplint.report.machine import repository_path
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -20,9 +22,8 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
     seen: dict[str, int] = {}
     result: list[str] = []
     for finding in findings:
-        identity = "\0".join(
-            (finding.code, finding.place.document.path, stable_pointer(finding.place), finding.subject)
-        )
+        path = repository_path(finding.place.document.path)
+        identity = "\0".join((finding.code, path, stable_pointer(finding.place), finding.subject))
         seen[identity] = count = seen.get(identity, 0) + 1
         if count > 1:
             identity += f"\0{count}"

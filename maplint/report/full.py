@@ -5,39 +5,49 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.finding import Applicability
-from maplint.report.summary import summary_lines, visible
+from maplint.report.change import change_of
+from maplint.report.summary import summary_lines
 from maplint.report.text import Paint, clean, clean_line, width
 
 if TYPE_CHECKING:
     from maplint.engine.result import Report
-    from maplint.finding import Edit, Finding
+    from maplint.finding import Finding
     from maplint.report import RenderOptions, RuleLookup
+    from maplint.report.change import Change
     from maplint.source.document import Document
     from maplint.source.place import Place
 
 WINDOW = 110
 """Columns of a source line that are shown; of a longer one the part around the span."""
+CONTEXT = 30
+"""Columns that are shown left of the span in a long line."""
 MOST_LINES = 6
-"""Lines of a span that are shown; of a longer one the first and the last."""
+"""Lines of a span that are shown; of a longer one the first."""
+MOST_CHANGED_LINES = 4
+"""Lines of a fix that are shown; of a longer one only the title."""
+
+ELLIPSIS = "..."
+
+_MARKS = {Applicability.SAFE: "[*]", Applicability.UNSAFE: "[unsafe]", Applicability.DISPLAY: "[by hand]"}
 
 
-def render(report: Report, options: RenderOptions, _rules: RuleLookup) -> str:
+def render(report: Report, options: RenderOptions, rules: RuleLookup) -> str:
     """The findings that are severe enough, then the summary."""
-    paint = Paint(options.colour)
-    parts = [_finding(report.findings[index], paint) for index in visible(report, options)]
+    paint = Paint(options.colour, hyperlinks=options.hyperlinks)
+    parts = [_finding(finding, paint, rules) for finding in report.in_order(options.show)]
     if options.summary:
         parts.append("\n".join(summary_lines(report, options, paint)) + "\n")
     return "\n".join(parts)
 
 
-def _finding(finding: Finding, paint: Paint) -> str:
+def _finding(finding: Finding, paint: Paint, rules: RuleLookup) -> str:
     severity = finding.severity.value
     document = finding.place.document
     at = document.position(finding.place.span().start)
-    head = f"{paint('bold', f'{clean_line(document.path)}:{at.line}:{at.column}')}: "
-    head += (
-        f"{paint(severity, f'{severity}[{finding.code}]')} {finding.rule}: {paint('bold', clean_line(finding.message))}"
-    )
+    rule = rules(finding.rule)
+    code = paint.link(rule.url if rule else None, f"{severity}[{finding.code}]")
+    head = f"{paint('bold', f'{clean_line(document.path)}:{at.line}:{at.column}')}: {paint(severity, code)} "
+    head += f"{finding.rule}: {paint('bold', clean_line(finding.message))}"
     places = [finding.place, *(related.place for related in finding.related)]
     gutter = max(len(str(_last_line(place))) for place in places)
     lines = [head, *_snippet(finding.place, gutter, paint, severity, "^")]
@@ -64,49 +74,46 @@ def _fix(finding: Finding, pad: str, paint: Paint) -> list[str]:
     fix = finding.fix
     if fix is None:
         return []
-    mark = {Applicability.SAFE: "[*]", Applicability.UNSAFE: "[unsafe]", Applicability.DISPLAY: "[by hand]"}[
-        fix.applicability
-    ]
+    mark = _MARKS[fix.applicability]
     lines = [f"{pad} {paint('gutter', '=')} {paint('bold', 'fix')} {mark}: {clean_line(fix.title)}"]
     if fix.why_not:
         lines[0] += f" ({clean_line(fix.why_not)})"
-    changed = _changed_lines(fix.edits)
-    if changed is not None:
-        old, new = changed
-        lines += [f"{pad}   {paint('remove', '- ' + _short(clean(line.strip())))}" for line in old]
-        lines += [f"{pad}   {paint('fix', '+ ' + _short(clean(line.strip())))}" for line in new]
+    change = change_of(fix)
+    if change is not None:
+        old, new = _changed_lines(change)
+        if len(old) <= MOST_CHANGED_LINES and len(new) <= MOST_CHANGED_LINES:
+            lines += [f"{pad}   {paint('remove', f'- {line}')}" for line in old]
+            lines += [f"{pad}   {paint('fix', f'+ {line}')}" for line in new]
     return lines
 
 
-def _changed_lines(edits: tuple[Edit, ...]) -> tuple[list[str], list[str]] | None:
-    """The lines that a small fix changes, before and after; None when it is too large to show."""
-    if not edits or any(edit.document is not edits[0].document for edit in edits):
-        return None
-    document = edits[0].document
-    text = document.text
-    start = text.rfind("\n", 0, min(edit.start for edit in edits)) + 1
-    end = text.find("\n", max(edit.end for edit in edits))
-    end = len(text) if end < 0 else end
-    old = text[start:end]
-    if end - start > 2_000:
-        return None
-    new, at = "", start
-    for edit in sorted(edits, key=lambda edit: edit.start):
-        new += text[at : edit.start] + edit.text
-        at = edit.end
-    new += text[at:end]
-    before, after = old.splitlines(), new.splitlines()
+def _changed_lines(change: Change) -> tuple[list[str], list[str]]:
+    """The lines that a change touches, before and after, without their indentation; of long ones the part around it."""
+    document, start, end, text = change
+    line_start, line_end = _bounds(document, document.position(start).line)
+    last = _bounds(document, document.position(end).line)[1]
+    left = line_start
+    first = line_start + _indentation(document.text, line_start, min(start, line_end))
+    room = WINDOW - 2 * len(ELLIPSIS)
+    if max(end, start + len(text)) - first > room:
+        longer = max(last, last + len(text) - (end - start))
+        left = min(start - CONTEXT, longer - room)
+        left = left if left > first else line_start
+    head, tail = document.text[left:start], document.text[end : min(last, end + WINDOW)]
+    if left > line_start:
+        head = ELLIPSIS + head
+    before = (head + document.text[start:end] + tail).split("\n")
+    after = (head + text + tail).split("\n")
     while before and after and before[0] == after[0]:
         del before[0], after[0]
     while before and after and before[-1] == after[-1]:
         del before[-1], after[-1]
-    if len(before) > 4 or len(after) > 4:
-        return None
-    return before, after
+    return [_short(line) for line in before], [_short(line) for line in after]
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= WINDOW else text[: WINDOW - 3] + "..."
+def _short(line: str) -> str:
+    text = _plain(line.strip())
+    return text if len(text) <= WINDOW else text[: WINDOW - len(ELLIPSIS)] + ELLIPSIS
 
 
 # --- snippets -------------------------------------------------------------------------------------------------------------
@@ -115,46 +122,51 @@ def _short(text: str) -> str:
 def _snippet(place: Place, gutter: int, paint: Paint, colour: str, mark: str) -> list[str]:
     """The source lines of a place with marks under its span."""
     document = place.document
-    span = place.span()
-    start, end = document.position(span.start), document.position(max(span.start, span.end))
     if not document.text:
         return []
+    span = place.span()
+    start = document.position(span.start).line
+    # What ends right behind a line end does not reach into the line after it.
+    end = document.position(max(span.start, span.end - 1)).line
     bar = paint("gutter", "|")
     lines = [f"{' ' * gutter} {bar}"]
-    numbers = list(range(start.line, end.line + 1))
-    if len(numbers) > MOST_LINES:
-        # A whole object is told by its first line.
-        numbers = [start.line]
-    for number in numbers:
-        line = _line(document, number)
-        first = start.column - 1 if number == start.line else len(line) - len(line.lstrip())
-        last = end.column - 1 if number == end.line else len(line)
-        shown, first, last = _window(line, first, max(last, first + 1))
-        lines.append(f"{paint('gutter', f'{number:>{gutter}}')} {bar} {shown}")
-        lines.append(
-            f"{' ' * gutter} {bar} {' ' * width(shown[:first])}{paint(colour, mark * max(width(shown[first:last]), 1))}"
-        )
+    # A whole object is told by its first line.
+    for number in range(start, end + 1 if end - start < MOST_LINES else start + 1):
+        line_start, line_end = _bounds(document, number)
+        first = span.start if number == start else line_start + _indentation(document.text, line_start, line_end)
+        last = min(span.end, line_end)
+        before, marked, after = _window(document.text, line_start, line_end, first, max(first, last))
+        lines.append(f"{paint('gutter', f'{number:>{gutter}}')} {bar} {before}{marked}{after}".rstrip())
+        lines.append(f"{' ' * gutter} {bar} {' ' * width(before)}{paint(colour, mark * max(width(marked), 1))}")
     return lines
 
 
-def _line(document: Document, number: int) -> str:
-    """A line of a document, counted from 1, without its end."""
+def _bounds(document: Document, number: int) -> tuple[int, int]:
+    """Where a line begins and ends, counted from 1, without its line end."""
+    text = document.text
     start = document.line_start(number)
-    end = document.text.find("\n", start)
-    return document.text[start : len(document.text) if end < 0 else end].rstrip("\r")
+    last = document.position(len(text)).line
+    end = len(text) if number >= last else document.line_start(number + 1) - 1
+    return start, end - 1 if end > start and text[end - 1] == "\r" else end
 
 
-def _window(line: str, first: int, last: int) -> tuple[str, int, int]:
-    """The part of a line around ``[first, last)`` that fits, cleaned and without tabs, with the range moved accordingly."""
-    start, end = 0, len(line)
-    if end > WINDOW:
-        start = max(0, min(first - 30, end - WINDOW))
-        end = min(end, start + WINDOW)
-        last = min(last, end)
-    before = ("..." if start else "") + _plain(line[start:first])
-    marked = _plain(line[first:last])
-    after = _plain(line[last:end]) + ("..." if end < len(line) else "")
-    return before + marked + after, len(before), len(before) + len(marked)
+def _indentation(text: str, start: int, end: int) -> int:
+    at = start
+    while at < end and text[at] in " \t":
+        at += 1
+    return at - start
+
+
+def _window(text: str, start: int, end: int, first: int, last: int) -> tuple[str, str, str]:
+    """The line ``[start, end)`` as what stands before, in, and after ``[first, last)``; of a long line the part around it."""
+    left, right = start, end
+    if end - start > WINDOW:
+        left = max(start, min(first - CONTEXT, end - WINDOW))
+        right = min(end, left + WINDOW)
+    shown_last = min(last, right)
+    before = (ELLIPSIS if left > start else "") + _plain(text[left:first])
+    after = _plain(text[shown_last:right]) + (ELLIPSIS if right < end else "")
+    return before, _plain(text[first:shown_last]), after
 
 
 def _plain(text: str) -> str:

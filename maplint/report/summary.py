@@ -12,28 +12,32 @@ if TYPE_CHECKING:
     from maplint.report import RenderOptions
 
 
-def visible(report: Report, options: RenderOptions) -> list[int]:
-    """The positions of the findings that are severe enough to be shown."""
-    return [i for i, finding in enumerate(report.findings) if finding.severity.rank <= options.show.rank]
-
-
 def summary_lines(report: Report, options: RenderOptions, paint: Paint) -> list[str]:
     """The lines, without line ends."""
     counts = report.summary
     checked = f"{plural(counts.files, 'file')}, {plural(counts.flows, 'attribute flow')}"
-    lines: list[str] = []
-    if counts.errors or counts.warnings or (counts.infos and options.show is Severity.INFO):
-        found = [
-            paint("error", plural(counts.errors, "error")) if counts.errors else "",
-            paint("warning", plural(counts.warnings, "warning")) if counts.warnings else "",
-            paint("info", plural(counts.infos, "info")) if counts.infos and options.show is Severity.INFO else "",
-        ]
-        lines.append(f"Found {', '.join(part for part in found if part)} in {checked}.")
+    by_severity = ((Severity.ERROR, counts.errors), (Severity.WARNING, counts.warnings), (Severity.INFO, counts.infos))
+    # Errors and warnings count although they may not be shown: nobody is to read "All clear" over them.
+    least = max(options.show.rank, Severity.WARNING.rank)
+    found = [
+        paint(severity.value, plural(count, severity.value))
+        for severity, count in by_severity
+        if count and severity.rank <= least
+    ]
+    hidden = [
+        (severity.value, plural(count, severity.value))
+        for severity, count in by_severity
+        if count and severity.rank > options.show.rank
+    ]
+    if found:
+        lines = [f"Found {', '.join(found)} in {checked}."]
+    elif report.unreadable:
+        lines = [f"{paint('error', 'Not everything could be read')}: {checked}."]
     else:
-        lines.append(f"{paint('fix', 'All clear')}: {checked}.")
+        lines = [f"{paint('fix', 'All clear')}: {checked}."]
     lines += _fixable(report)
-    if counts.infos and options.show is not Severity.INFO:
-        lines.append(f"{plural(counts.infos, 'info')} hidden (--show info).")
+    if hidden:
+        lines.append(f"{', '.join(count for _, count in hidden)} hidden (--show {hidden[-1][0]}).")
     if counts.ignored or counts.baselined:
         lines.append(f"{plural(counts.ignored, 'finding')} ignored, {counts.baselined} in the baseline.")
     if report.assumed:

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 
-# C0 and C1 controls but tab and line feed, zero-width and bidirectional format characters, line separators, surrogates.
+# C0 and C1 controls but tab and line feed, zero-width and bidirectional format characters, blank-looking letters, line
+# separators, surrogates, noncharacters, the invisible tag characters. All that XML 1.0 forbids is among them.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
@@ -24,12 +26,14 @@ def clean_line(text: str) -> str:
 
 
 def width(text: str) -> int:
-    """Columns that a text takes on a screen: wide characters take two, combining ones none."""
+    """Columns that a text takes on a screen: wide characters take two, combining ones none (Unicode annex 11)."""
     if text.isascii():
         return len(text)
-    from unicodedata import combining, east_asian_width
+    from unicodedata import category, east_asian_width
 
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(
+        0 if category(char) in ("Mn", "Me", "Cf") else 2 if east_asian_width(char) in "WF" else 1 for char in text
+    )
 
 
 _CODES = {
@@ -45,16 +49,23 @@ _CODES = {
 
 
 class Paint:
-    """Colours, or none."""
+    """Colours and hyperlinks, or none."""
 
-    __slots__ = ("_on",)
+    __slots__ = ("_links", "_on")
 
-    def __init__(self, on: bool) -> None:
+    def __init__(self, on: bool, *, hyperlinks: bool = False) -> None:
         self._on = on
+        self._links = on and hyperlinks
 
     def __call__(self, kind: str, text: str) -> str:
         """The text in the colour of its kind."""
         return f"\x1b[{_CODES[kind]}m{text}\x1b[0m" if self._on else text
+
+    def link(self, url: str | None, text: str) -> str:
+        """The text as a hyperlink (OSC 8). A URL that could end the sequence early is no link."""
+        if not self._links or url is None or not (url.isascii() and url.isprintable()):
+            return text
+        return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\"
 
 
 def plural(count: int, noun: str) -> str:
