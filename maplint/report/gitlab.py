@@ -29,7 +29,7 @@ def render(report: Report, _options: RenderOptions, _rules: RuleLookup) -> str:
 def _issue(finding: Finding, fingerprint: str) -> dict[str, Any]:
     start, end = region(finding.place)
     return {
-        "description": " ".join((f"{finding.message}.", *explanation(finding))),
+        "description": ". ".join((finding.message, *explanation(finding))) + ".",
         "check_name": f"{finding.code} {finding.rule}",
         "fingerprint": fingerprint,
         "severity": SEVERITIES[finding.severity],

@@ -55,10 +55,13 @@ def _case(finding: Finding, path: str) -> str:
     name = f"{finding.code} {finding.rule} {format_pointer(finding.place.pointer)}".rstrip()
     start = region(finding.place).start
     text = "\n".join((f"{path}:{start.line}:{start.column}", *explanation(finding)))
-    element = "skipped" if finding.severity is Severity.INFO else "failure"
+    if finding.severity is Severity.INFO:
+        opening, closing = "<skipped", "</skipped>"
+    else:
+        opening, closing = f'<failure type="{finding.severity.value}"', "</failure>"
     return (
         f'    <testcase name="{_attribute(name)}" classname="{_attribute(path)}" time="0">\n'
-        f'      <{element} type="{finding.severity.value}" message="{_attribute(finding.message)}">{_content(text)}</{element}>\n'
+        f'      {opening} message="{_attribute(finding.message)}">{_content(text)}{closing}\n'
         "    </testcase>\n"
     )
 

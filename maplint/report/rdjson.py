@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from maplint.finding import Finding
     from maplint.report import RenderOptions, RuleLookup
     from maplint.source.document import Document
+    from maplint.source.place import Place
 
 
 def render(report: Report, _options: RenderOptions, rules: RuleLookup) -> str:
@@ -25,23 +26,23 @@ def render(report: Report, _options: RenderOptions, rules: RuleLookup) -> str:
 
 
 def _diagnostic(finding: Finding, rules: RuleLookup) -> dict[str, Any]:
-    document, span = finding.place.document, finding.place.span()
     info = rules(finding.rule)
     code = {"value": f"{finding.code} {finding.rule}"}
     if info is not None and info.url:
         code["url"] = info.url
     diagnostic: dict[str, Any] = {
         "message": "\n".join((finding.message, *explanation(finding))),
-        "location": {
-            "path": repository_path(document.path),
-            "range": _range(document, span.start, span.end),
-        },
+        "location": _location(finding.place),
         "severity": finding.severity.value.upper(),
         "code": code,
     }
     suggestion = _suggestion(finding)
     if suggestion is not None:
         diagnostic["suggestions"] = [suggestion]
+    if finding.related:
+        diagnostic["related_locations"] = [
+            {"message": related.message, "location": _location(related.place)} for related in finding.related
+        ]
     return diagnostic
 
 
@@ -54,6 +55,11 @@ def _suggestion(finding: Finding) -> dict[str, Any] | None:
     if change is None or change.document is not finding.place.document:
         return None
     return {"range": _range(change.document, change.start, change.end), "text": change.text}
+
+
+def _location(place: Place) -> dict[str, Any]:
+    span = place.span()
+    return {"path": repository_path(place.document.path), "range": _range(place.document, span.start, span.end)}
 
 
 def _range(document: Document, start: int, end: int) -> dict[str, Any]:
