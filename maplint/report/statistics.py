@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.finding import Applicability
+from maplint.finding import Applicability, Severity
 from maplint.report.summary import summary_lines
 from maplint.report.text import Paint
 
@@ -26,5 +26,5 @@ def render(report: Report, options: RenderOptions, _rules: RuleLookup) -> str:
         for (code, severity, rule), (count, fixable) in sorted(rows.items(), key=lambda item: (-item[1][0], item[0]))
     ]
     if options.summary:
-        lines += summary_lines(report, options, paint)
+        lines += summary_lines(report, options._replace(show=Severity.INFO), paint)
     return "".join(line + "\n" for line in lines)
