@@ -67,7 +67,9 @@ def write_inputs(folder: Path) -> None:
 def seconds(command: list[str], folder: Path, environment: dict[str, str]) -> float:
     """Wall time of one process."""
     start = time.perf_counter()
-    subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    subprocess.run(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )
     return time.perf_counter() - start
 
 

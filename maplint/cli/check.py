@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from maplint.engine.result import Report
     from maplint.rule import Rule
 
-FORMATS = ("full", "concise", "json")
+FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson")
 
 
 def _words(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:

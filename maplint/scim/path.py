@@ -60,6 +60,11 @@ class AttributePath(NamedTuple):
             text += f"[{self.filter.attribute} eq {shown}]"
         return f"{text}.{self.sub_attribute}" if self.sub_attribute else text
 
+    def local_key(self) -> str:
+        """The attribute and sub-attribute in lower case, whatever the element: ``emails.value``."""
+        name = self.attribute.lower()
+        return f"{name}.{self.sub_attribute.lower()}" if self.sub_attribute else name
+
     def _element(self) -> tuple[object, ...]:
         schema = (self.schema or CORE_USER).lower()
         return schema, self.attribute.lower(), self.filter.key() if self.filter else None, self.position

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.rule import Applicability, Rule, Severity, fix_replace
+from maplint.scim.formats import is_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,30 +46,3 @@ class PlaceholderLiteral(Rule):
             if value.user is None and value.place.fragment is not None
             else None,
         )
-
-
-# Words that stand for "nothing" in spreadsheets and programs. Compared without case, blanks and dots around them.
-PLACEHOLDERS = frozenset(
-    {
-        "n/a",
-        "na/",
-        "#n/a",
-        "null",
-        "none",
-        "nil",
-        "undefined",
-        "tbd",
-        "tba",
-        "nan",
-        "not available",
-        "not applicable",
-        "(null)",
-        "<null>",
-        "xxx",
-    }
-)
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether a text is one of the words that stand for no value."""
-    return text.strip(" .").lower() in PLACEHOLDERS

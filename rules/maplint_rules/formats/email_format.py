@@ -1,0 +1,47 @@
+"""email-format (MAP403)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maplint.rule import Rule, Severity
+from maplint.scim.formats import email, is_placeholder
+from maplint.scim.limits import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maplint.rule import AttributeFlow, Finding, FlowValue
+
+
+class EmailFormat(Rule):
+    """An e-mail address is none."""
+
+    code = "MAP403"
+    name = "email-format"
+    summary = "An e-mail address is none"
+    severity = Severity.ERROR
+    since = "0.1.0"
+
+    def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
+        if (
+            not isinstance(value.value, str)
+            or not value.value
+            or flow.path is None
+            or flow.path.attribute.lower() != "emails"
+            or (flow.path.sub_attribute or "").lower() != "value"
+        ):
+            return
+        violation = email(value.value)
+        if violation is None or is_placeholder(value.value):
+            return
+        yield self.finding(
+            value.place,
+            f"`{value.value}` is no e-mail address: {violation.message}",
+            severity=None if violation.must else Severity.WARNING,
+            help=violation.help,
+            consequence=refusal(
+                flow.target, "400 invalidValue at targets that check; elsewhere the value is of no use"
+            ),
+            subject=value.value,
+        )

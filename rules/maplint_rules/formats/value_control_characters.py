@@ -1,0 +1,47 @@
+"""value-control-characters (MAP414)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maplint.rule import Rule, Severity
+from maplint.scim.limits import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maplint.rule import AttributeFlow, Finding, FlowValue
+
+
+class ValueControlCharacters(Rule):
+    """A text holds invisible characters."""
+
+    code = "MAP414"
+    name = "value-control-characters"
+    summary = "A text holds invisible characters"
+    severity = Severity.ERROR
+    since = "0.1.0"
+
+    def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
+        text = value.value
+        if not isinstance(text, str) or (text.isascii() and text.isprintable()):
+            return
+        found = next((c for c in text if is_invisible(c)), None)
+        if found is None:
+            return
+        yield self.finding(
+            value.place,
+            f"the text for `{flow.variable}` holds the invisible character U+{ord(found):04X}",
+            help="remove it; it usually comes with a copied text",
+            consequence=refusal(
+                flow.target, "silent: two values that look alike are different; strict targets answer 400"
+            ),
+            subject=flow.variable,
+        )
+
+
+def is_invisible(character: str) -> bool:
+    """Controls but tab and line ends, and format characters such as the zero-width space."""
+    from unicodedata import category
+
+    return category(character) in ("Cc", "Cf") and character not in "\t\r\n\u200c\u200d"

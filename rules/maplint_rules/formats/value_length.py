@@ -1,0 +1,86 @@
+"""value-length (MAP402)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maplint.oel.infer import utf16_length
+from maplint.rule import Confidence, Rule, Severity, property_places
+from maplint.scim.limits import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maplint.rule import AttributeFlow, Finding, FlowValue
+
+
+class ValueLength(Rule):
+    """A value is longer or shorter than allowed, or can be."""
+
+    code = "MAP402"
+    name = "value-length"
+    summary = "A value is longer or shorter than allowed, or can be"
+    severity = Severity.ERROR
+    since = "0.1.0"
+
+    def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
+        if not isinstance(value.value, str) or not value.value:
+            return
+        length = utf16_length(value.value)
+        for who, least, most in bounds(flow):
+            if most is not None and length > most:
+                wrong, bound = "at most", most
+            elif least is not None and length < least:
+                wrong, bound = "at least", least
+            else:
+                continue
+            yield self.finding(
+                value.place,
+                f"`{shortened(value.value)}` has {length} characters, and {who} takes {wrong} {bound} for `{flow.variable}`",
+                help=f"send {wrong} {bound} characters",
+                consequence=refusal(flow.target, "400 invalidValue") if flow.scim else "Okta refuses the value",
+                related=property_places(flow),
+                subject=flow.variable,
+            )
+            return
+
+    def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
+        """The longest value that the source allows against a limit of the target that names this attribute."""
+        facts, path = flow.facts, flow.path
+        if facts is None or path is None or facts.complete or facts.max_length is None:
+            return
+        limit = flow.target.limit(path, "max_length")
+        if limit is None or limit.path is None or limit.of is not None or facts.max_length <= limit.value:
+            return
+        yield self.finding(
+            flow.span_place(),
+            f"{flow.target.title} takes at most {limit.value} characters for `{path}`, and this can have up to {facts.max_length}",
+            severity=Severity.WARNING,
+            confidence=Confidence.LIKELY,
+            help="shorten it, and mind that cut names can become equal"
+            if _unique(flow)
+            else f"cut it at {limit.value}",
+            consequence=refusal(flow.target, f"400 for users with longer values ({limit.source})"),
+        )
+
+
+def bounds(flow: AttributeFlow) -> Iterator[tuple[str, int | None, int | None]]:
+    """Who bounds the length of the value, from nearest to farthest: (who, least, most)."""
+    property_ = flow.app_property or flow.okta_property
+    if property_ is not None and not property_.schema.assumed:
+        yield f"the {property_.schema.kind.value}", property_.min_length, property_.max_length
+    if flow.attribute is not None:
+        yield "the target", flow.attribute.min_length, flow.attribute.max_length
+    if flow.path is not None:
+        for limit in flow.target.limits_of(flow.path, "max_length"):
+            if limit.of is None:
+                yield flow.target.title, None, limit.value
+
+
+def _unique(flow: AttributeFlow) -> bool:
+    return flow.attribute is not None and flow.attribute.uniqueness != "none"
+
+
+def shortened(text: str) -> str:
+    """A text that fits into a sentence."""
+    return text if len(text) <= 30 else text[:27] + "..."

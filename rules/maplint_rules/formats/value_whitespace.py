@@ -1,0 +1,41 @@
+"""value-whitespace (MAP406)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from maplint.rule import Applicability, Rule, Severity, fix_replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from maplint.rule import AttributeFlow, Finding, FlowValue
+
+
+class ValueWhitespace(Rule):
+    """A text begins or ends with a blank."""
+
+    code = "MAP406"
+    name = "value-whitespace"
+    summary = "A text begins or ends with a blank"
+    severity = Severity.WARNING
+    since = "0.1.0"
+
+    def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
+        text = value.value
+        if not isinstance(text, str) or text == text.strip(BLANKS) or not text.strip(BLANKS):
+            return
+        right = text.strip(BLANKS)
+        side = "begins" if text != text.lstrip(BLANKS) else "ends"
+        plain = value.user is None and value.place.fragment is not None and "'" not in right
+        yield self.finding(
+            value.place,
+            f"`{text}` {side} with a blank",
+            help=f"write `{right}`",
+            consequence="silent: the target keeps it, and searches and comparisons for the value without it fail",
+            fix=fix_replace(f"write `{right}`", value.place, f"'{right}'", Applicability.UNSAFE) if plain else None,
+            subject=flow.variable,
+        )
+
+
+BLANKS = " \t\r\n\u00a0"
