@@ -8,6 +8,7 @@ Whole processes, measured in turn and in changing order, medians; the machine dr
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import random
@@ -65,17 +66,25 @@ def write_inputs(folder: Path) -> None:
 
 
 def seconds(command: list[str], folder: Path, environment: dict[str, str]) -> float:
-    """Wall time of one process."""
+    """Wall time of one process. A run that ends otherwise than expected would measure something else: it stops all."""
     start = time.perf_counter()
-    subprocess.run(
-        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    done = subprocess.run(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
     )
-    return time.perf_counter() - start
+    taken = time.perf_counter() - start
+    expected = 1 if "faulty" in command[-1] else 0
+    if done.returncode != expected:
+        told = done.stderr.decode(errors="replace")
+        sys.exit(f"{' '.join(command)}: exit status {done.returncode}, not {expected}\n{told}")
+    return taken
 
 
-def peak_megabytes(command: list[str], folder: Path, environment: dict[str, str]) -> float:
-    """Peak resident memory of one process; needs a Unix."""
-    probe = "import resource,subprocess,sys;subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL);" + (
+def peak_megabytes(command: list[str], folder: Path, environment: dict[str, str]) -> float | None:
+    """Peak resident memory of one process; None where there is no way to ask (Windows)."""
+    if importlib.util.find_spec("resource") is None:
+        return None
+    probe = (
+        "import resource,subprocess,sys;subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL);"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
     done = subprocess.run(
@@ -116,7 +125,9 @@ def main() -> None:
             median = sorted(taken)[len(taken) // 2]
             print(f"{what:<28} {median * 1000:8.1f} ms  {median / floor:6.1f} x")
         for what, command in large.items():
-            print(f"{what:<28} {peak_megabytes(command, folder, environment):8.1f} MB peak")
+            peak = peak_megabytes(command, folder, environment)
+            if peak is not None:
+                print(f"{what:<28} {peak:8.1f} MB peak")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ import re
 
 # C0 and C1 controls but tab and line feed, zero-width and bidirectional format characters, blank-looking letters, line
 # separators, surrogates, noncharacters, the invisible tag characters. All that XML 1.0 forbids is among them.
-_UNSAFE = re.compile(
+# Compiled by `re` when first needed: most runs never meet one.
+_UNSAFE = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -17,7 +18,7 @@ def clean(text: str) -> str:
     """The text with everything that could deceive or disturb a terminal written out as ``<U+XXXX>``."""
     if text.isascii() and text.isprintable():
         return text
-    return _UNSAFE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+    return re.sub(_UNSAFE, lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 def clean_line(text: str) -> str:
