@@ -34,18 +34,20 @@ _MARKS = {Applicability.SAFE: "[*]", Applicability.UNSAFE: "[unsafe]", Applicabi
 def render(report: Report, options: RenderOptions, rules: RuleLookup) -> str:
     """The findings that are severe enough, then the summary."""
     paint = Paint(options.colour, hyperlinks=options.hyperlinks)
-    parts = [_finding(finding, paint, rules) for finding in report.in_order(options.show)]
+    parts = []
+    for finding in report.in_order(options.show):
+        rule = rules(finding.rule) if options.hyperlinks else None
+        parts.append(_finding(finding, paint, rule.url if rule else None))
     if options.summary:
         parts.append("\n".join(summary_lines(report, options, paint)) + "\n")
     return "\n".join(parts)
 
 
-def _finding(finding: Finding, paint: Paint, rules: RuleLookup) -> str:
+def _finding(finding: Finding, paint: Paint, page: str | None) -> str:
     severity = finding.severity.value
     document = finding.place.document
     at = document.position(finding.place.span().start)
-    rule = rules(finding.rule)
-    code = paint.link(rule.url if rule else None, f"{severity}[{finding.code}]")
+    code = paint.link(page, f"{severity}[{finding.code}]")
     head = f"{paint('bold', f'{clean_line(document.path)}:{at.line}:{at.column}')}: {paint(severity, code)} "
     head += f"{finding.rule}: {paint('bold', clean_line(finding.message))}"
     places = [finding.place, *(related.place for related in finding.related)]
