@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-CUTOFF = 78.0
-"""Least similarity (0 to 100, normalised Indel distance) of a suggestion. Below it, look-alikes such as ``phone`` and
-``photos`` begin."""
+CUTOFF = 82.0
+"""Least similarity (0 to 100, normalised Indel distance) of a suggestion. Below it, look-alikes such as ``surname`` and
+``userName`` begin."""
 
 MARGIN = 6.0
 """How much nearer than the runner-up a suggestion must be: two names are never presented as one."""
@@ -33,6 +33,9 @@ def nearest(name: str, candidates: Sequence[str], *, cutoff: float = CUTOFF) -> 
         return equal[0]
     if equal or not folded:
         return None
+    slipped = one_slip_away(name, candidates)
+    if slipped is not None:
+        return slipped
     return _most_similar(folded, candidates, cutoff)
 
 

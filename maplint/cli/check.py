@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from maplint.cli.options import NearestChoice, user_errors, wants_colour, write_output
 from maplint.finding import Severity
+from maplint.report import FORMATS
 
 if TYPE_CHECKING:
     from maplint.engine.fixes import Fixed
     from maplint.engine.registry import Registry
     from maplint.engine.result import Report
     from maplint.rule import Rule
-
-FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson")
 
 
 def _words(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -119,7 +119,8 @@ def _render(report: Report, registry: Registry, format_: str, show: str, output:
     from maplint.cli.rules import rule_info
     from maplint.report import RenderOptions, render
 
-    options = RenderOptions(colour=output is None and wants_colour(), show=Severity(show))
+    colour = output is None and wants_colour()
+    options = RenderOptions(colour=colour, show=Severity(show), hyperlinks=colour and sys.stdout.isatty())
     return render(report, format_, options, lambda name: rule_info(registry, name))
 
 

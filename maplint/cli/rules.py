@@ -33,7 +33,17 @@ def rule_info(registry: Registry, name: str) -> RuleInfo | None:
     rule = registry.find(name)
     if rule is None:
         return None
-    return RuleInfo(rule.code, rule.name, rule.summary, rule.severity, lambda: read_page(rule))
+    return RuleInfo(rule.code, rule.name, rule.summary, rule.severity, lambda: _page_or_nothing(rule))
+
+
+def _page_or_nothing(rule: Rule) -> str:
+    """The rule's page; empty when a pack brings none, so that a report does not fail for it."""
+    from maplint.cli.errors import UserError
+
+    try:
+        return read_page(rule)
+    except UserError:
+        return ""
 
 
 @click.command("rules")

@@ -360,14 +360,13 @@ class _Parser:
         dot = self._next()
         if safe:
             self._say_unsupported("safe-navigation", dot.start, dot.end)
+        if self._is("."):
+            extra = self._next()
+            self._say(
+                "missing-name", "two dots in a row", dot.start, extra.end, "write one", ((dot.end, extra.end, ""),)
+            )
         token = self._token
         if token.kind != NAME:
-            if token.kind == OPERATOR and token.value == ".":
-                self._next()
-                self._say(
-                    "missing-name", "two dots in a row", dot.start, token.end, "write one", ((dot.end, token.end, ""),)
-                )
-                return target
             message = f"a name is expected after the dot, {self._found()} was found"
             self._say(
                 "missing-name", message, token.start, max(token.end, token.start), "write an attribute or a function"
@@ -462,7 +461,9 @@ class _Parser:
         if kind == TEMPLATE:
             return self._template()
         self._say_missing_value()
-        return Invalid(token.start, token.start)
+        # At the end there may be a comment before the end token: the gap is where the last token ends.
+        at = self._tokens[self._at - 1].end if token.kind == END and self._at else token.start
+        return Invalid(at, at)
 
     def _name(self) -> Node:
         token = self._next()

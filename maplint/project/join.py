@@ -23,9 +23,9 @@ from maplint.source.place import Place
 from maplint.source.shapes import shape_problems
 
 if TYPE_CHECKING:
-    from maplint.okta.application import Application
     from collections.abc import Callable, Iterable, Sequence
 
+    from maplint.okta.application import Application
     from maplint.okta.schema import SchemaProperty
     from maplint.scim.target import Target
     from maplint.source.document import Document

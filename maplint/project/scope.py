@@ -26,7 +26,7 @@ _ADDRESSES = frozenset({"login", "email", "secondEmail"})
 class ProfileScope(Scope):
     """The scope of one direction of one app."""
 
-    __slots__ = ("_app_name", "_facts", "app_schema", "direction", "identity", "user_schema")
+    __slots__ = ("_app_names", "_facts", "app_schema", "direction", "identity", "user_schema")
 
     def __init__(
         self, user_schema: ProfileSchema, app_schema: ProfileSchema, direction: Direction, app_name: str | None
@@ -34,7 +34,7 @@ class ProfileScope(Scope):
         self.user_schema = user_schema
         self.app_schema = app_schema
         self.direction = direction
-        self._app_name = app_schema.name or app_name
+        self._app_names = {app_name, None if app_schema.assumed else app_schema.name} - {None}
         self._facts: dict[tuple[str, str], AttributeFacts | None] = {}
         # Outbound expressions read the user schema alone: mappings of different apps share what is inferred.
         self.identity = (id(user_schema), None if direction is Direction.OUTBOUND else id(app_schema), direction)
@@ -43,7 +43,7 @@ class ProfileScope(Scope):
         """``source`` is the profile on the left: the user's outbound, the app user's inbound."""
         if root == SOURCE_ROOT:
             return APP_ROOT if self.direction is Direction.INBOUND else USER_ROOT
-        if self.direction is Direction.INBOUND and root in (self._app_name, "appUser"):
+        if self.direction is Direction.INBOUND and (root in self._app_names or root == "appUser"):
             return APP_ROOT
         return root
 

@@ -1,0 +1,147 @@
+"""The catalogue: every named target loads, says where it has its limits from, and holds at least the fact named here."""
+
+from __future__ import annotations
+
+import pytest
+
+from maplint.scim.catalog import KINDS, guess_target, load_entry, target_names
+from maplint.scim.path import parse_attribute_path
+from maplint.scim.target import TargetError, load_target
+from maplint.source.document import read_text
+
+ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+# name -> a limit that it must have: (kind, path as the catalogue writes it, value)
+FACTS = {
+    "15five": ("unique", "emails.value", None),
+    "1password": ("immutable", "emails.value", None),
+    "asana": ("format", "userName", "email"),
+    "atlassian-cloud": ("exactly_one_true", "emails.primary", None),
+    "auth0-inbound": ("format", "roles", "objects"),
+    "aws-iam-identity-center": ("max_length", "userName", 128),
+    "beyond-identity": ("max_values", "emails", 1),
+    "databricks": ("ignored", "emails", None),
+    "datadog": ("enum", "emails.type", ["work"]),
+    "figma": ("max_length", "userName", 100),
+    "fivetran": ("equals", "userName", "emails.value"),
+    "fusionauth": ("unique", "userName", None),
+    "github-emu": ("normalized", "userName", "local-part-dashed"),
+    "gitlab": ("immutable", "userName", None),
+    "grafana": ("equals", "externalId", "SAML userUID assertion"),
+    "gravitee-am": ("required_if_parent", "emails.value", None),
+    "hcp-terraform": ("max", "count", 200),
+    "launchdarkly": ("namespace", "urn:ietf:params:scim:schemas:extension:launchdarkly:2.0:User:role", None),
+    "miro": ("max_length", "displayName", 60),
+    "new-relic": ("format", "timezone", "timezone"),
+    "notion": ("rejected", "guests", None),
+    "okta-entitlements": ("max_length", "urn:okta:scim:schemas:core:1.0:Entitlement:description", 1000),
+    "opentext-customer-portal": ("rejected", "emails.primary", None),
+    "oracle-life-sciences-iams": ("min_length", "userName", 4),
+    "ory-polis": ("unique", "emails.value", None),
+    "pagerduty": ("reserved", 'roles[type eq "base"].value', ["owner"]),
+    "perimeter81": ("charset", "name.givenName", "[A-Za-z0-9]+"),
+    "salesforce": ("format", "locale", "locale-underscore"),
+    "scim-for-keycloak": ("required_if_parent", f"{ENTERPRISE}:manager.value", None),
+    "sentry": ("immutable", "userName", None),
+    "servicenow": ("ignored", ENTERPRISE, None),
+    "simpleidserver": ("null_rejected", "emails", None),
+    "slack": ("max_length", "userName", 21),
+    "snowflake": ("case", "defaultRole", "upper"),
+    "tableau-cloud": (
+        "enum", "roles.value",
+        ["Creator", "SiteAdministratorCreator", "Explorer", "SiteAdministratorExplorer", "ExplorerCanPublish", "Viewer", "Unlicensed"],
+    ),
+    "tealium": ("format", "userName", "email"),
+    "travelperk": ("unique", "userName", None),
+    "twilio": ("equals", "userName", "emails[primary eq true].value"),
+    "webex": ("enum", "userType", ["user", "room", "external_calling", "calling_service"]),
+    "workos-directory-sync": ("format", "userName", "email"),
+    "workvivo": ("rejected", "*required", None),
+    "zendesk": ("enum", "role", ["end-user", "agent", "admin"]),
+    "zoom": ("format", "userName", "email"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_a_named_target_has_its_limit(name: str) -> None:
+    kind, path, value = FACTS[name]
+    found = [limit for limit in load_entry(name)["limits"] if limit["kind"] == kind and limit["path"] == path]
+    assert [limit.get("value") for limit in found] == [value]
+
+
+@pytest.mark.parametrize("name", target_names())
+def test_every_limit_has_a_known_kind_and_a_source(name: str) -> None:
+    entry = load_entry(name)
+    assert entry["id"] == name
+    assert entry["limits"]
+    for limit in entry["limits"]:
+        assert limit["kind"] in KINDS
+        assert limit["basis"] in ("documented", "third-party", "inferred")
+        assert limit["sources"]
+        assert all(source in entry["sources"] for source in limit["sources"])
+    assert load_target([name]).limits
+
+
+def test_there_are_all_of_them() -> None:
+    assert len(target_names()) == 52
+
+
+def test_an_unknown_name_is_told_the_nearest() -> None:
+    with pytest.raises(TargetError, match="did you mean `slack`"):
+        load_target(["slak"])
+    assert load_entry("AWS_IAM_Identity-Center")["id"] == "aws-iam-identity-center"
+
+
+def test_limits_are_found_by_path_by_kind_and_by_filter() -> None:
+    aws = load_target(["aws-iam-identity-center"])
+    limit = aws.limit(parse_attribute_path("userName"), "max_length")
+    assert limit is not None
+    assert limit.value == 128
+    other = aws.limit(parse_attribute_path("title"), "max_length")
+    assert other is not None
+    assert other.value == 1024
+    pagerduty = load_target(["pagerduty"])
+    assert pagerduty.limits_of(parse_attribute_path('roles[type eq "base"].value'), "enum")
+    assert not pagerduty.limits_of(parse_attribute_path('roles[type eq "other"].value'), "enum")
+
+
+def test_a_target_may_be_proposed_by_name() -> None:
+    assert guess_target("slack", "Slack") == "slack"
+    assert guess_target("acme_board_1", "Board") is None
+
+
+PRIVATE = """
+maplint-target:
+  id: rota
+  title: the rota
+  limits:
+    - {path: userName, kind: max_length, value: 12, basis: documented, sources: [wiki]}
+  attributes:
+    - {path: shiftCode, type: string}
+  sources: {wiki: https://wiki.example}
+"""
+
+
+def test_a_private_description() -> None:
+    target = load_target([read_text(PRIVATE, "rota.yaml")])
+    assert target.title == "the rota"
+    assert target.resolve(parse_attribute_path("shiftCode")).attribute is not None
+    limit = target.limit(parse_attribute_path("userName"), "max_length")
+    assert limit is not None
+    assert limit.sources == ("https://wiki.example",)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("kind: max_length", "did you mean `max_length`"), ("title: the rota", "did you mean `title`"),
+        ("basis: documented", "did you mean `basis`"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_private_description_is_named(change: str, said: str) -> None:
+    slips = {
+        "kind: max_length": "kind: max_lenght",
+        "title: the rota": "titel: the rota",
+        "basis: documented": "bases: documented",
+    }
+    with pytest.raises(TargetError, match=said):
+        load_target([read_text(PRIVATE.replace(change, slips[change]), "rota.yaml")])
