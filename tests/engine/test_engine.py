@@ -132,7 +132,7 @@ def test_two_rules_of_one_name_are_an_error_that_names_both() -> None:
     class Twin(EachFlow):
         code = "T009"
 
-    with pytest.raises(RegistryError, match="EachFlow.*Twin|Twin.*EachFlow"):
+    with pytest.raises(RegistryError, match=r"EachFlow.*Twin|Twin.*EachFlow"):
         Registry([EachFlow(), Twin()])
     with pytest.raises(RegistryError, match="no rules"):
         Registry([])
