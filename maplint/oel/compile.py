@@ -33,10 +33,10 @@ from maplint.oel.ast import (
     Ternary,
     Unary,
 )
+from maplint.oel.context import Context, EvaluationError
 from maplint.oel.functions import lookup
 from maplint.oel.library import FUNCTIONS
 from maplint.oel.parser import parse
-from maplint.oel.values import Context, EvaluationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -139,8 +139,8 @@ def _fresh(error: EvaluationError) -> EvaluationError:
     return EvaluationError(error.message, error.code, error.start, error.end)
 
 
-def _index(context: Context, target: Any, position: Any) -> Any:
-    return values.index(context, target, position)
+def _index(_context: Context, target: Any, position: Any) -> Any:
+    return values.index(target, position)
 
 
 def _project(context: Context, target: Any, body: Callable[[Context], Any]) -> Any:
@@ -337,7 +337,7 @@ class _Builder:
         if operator == "matches":
             return self._call("matches", left, right)
         if operator in _ARITHMETIC:
-            return self._with_context(_ARITHMETIC[operator], left, right)
+            return self._call(_ARITHMETIC[operator], left, right)
         return self._call("compare", ast.Constant(operator), left, right)
 
     def _equality(self, node: Binary) -> ast.expr:

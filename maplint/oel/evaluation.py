@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from maplint.oel.compile import CLASSIC, DIALECTS, check_syntax, compile_row
+from maplint.oel.context import Context, EvaluationError
 from maplint.oel.parser import parse
-from maplint.oel.values import Context, EvaluationError, type_name
+from maplint.oel.values import type_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

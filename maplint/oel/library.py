@@ -8,15 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from maplint.oel.values import (
-    MAX_TEXT,
-    Context,
-    EvaluationError,
-    equal,
-    full_match,
-    text_of,
-    type_name,
-)
+from maplint.oel.context import MAX_TEXT, Context, EvaluationError
+from maplint.oel.patterns import full_match
+from maplint.oel.values import equal, text_of, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable

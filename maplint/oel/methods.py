@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from maplint.oel.context import Context, EvaluationError
 from maplint.oel.library import FUNCTIONS
-from maplint.oel.values import Context, EvaluationError, int32, type_name
+from maplint.oel.values import int32, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable

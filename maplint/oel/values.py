@@ -362,6 +362,11 @@ def truth(value: Any) -> bool:
     raise EvaluationError(f"{shown} is no condition", "null" if value is None else "type")
 
 
+def elvis(value: Any) -> bool:
+    """Whether ``value ?: fallback`` takes the fallback: for null and for the empty text."""
+    return value is None or value == ""
+
+
 # --- reading --------------------------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maplint.oel import EvaluationError, compile_row, evaluate, evaluate_fully
-from maplint.oel.values import Context
+from maplint.oel.context import Context
 
 ADA = {"firstName": "Ada", "lastName": "Byron", "login": "ada@example.com", "nickName": None, "empty": "", "age": 36}
 
