@@ -101,8 +101,18 @@ def _parse(text: str) -> Expression:
                 "too-deep", "the expression is nested too deeply", 0, len(text), "split it into several attributes"
             )
         )
+    if faults:
+        _cover(tree)
     faults.sort(key=lambda fault: (fault.start, fault.end))
     return Expression(text, tree, tuple(faults))
+
+
+def _cover(tree: Node) -> None:
+    """Widen what was left open by a fault to what lies in it, so that spans nest in every tree."""
+    for node in reversed(list(tree.walk())):
+        for child in node.children():
+            node.start = min(node.start, child.start)
+            node.end = max(node.end, child.end)
 
 
 _parse_remembered = lru_cache(maxsize=8192)(_parse)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from maplint.oel import parse
@@ -149,6 +149,9 @@ def test_precedence(text: str) -> None:
 
 
 @given(st.text(alphabet="abU.()[]{}'\"?:=!<>&|+-*/%^, \n1290$#@T\u201c\u2019\\\u00e9\U0001f600", max_size=60))
+@example("( }")
+@example("f(1, ]")
+@example("{ )")
 def test_any_text_gives_a_tree_with_spans_inside_each_other(text: str) -> None:
     expression = parse(text)
     for fault in expression.errors:
