@@ -229,5 +229,5 @@ class AttributeFlow:
             property_.signature if property_ is not None else None,
             self.direction,
             self.integration.signature,
-            None if self.outbound else (id(self.integration.app_schema), self.integration.app_name),
+            None if self.outbound else (self.integration.app_schema, self.integration.app_name),
         )

@@ -66,8 +66,8 @@ class Integration:
         # needed here, unless expressions read it (see `AttributeFlow.signature`).
         self.signature: tuple[object, ...] = (
             app_schema.assumed,
-            id(user_schema),
-            id(target),
+            user_schema,
+            target,
             speaks_scim,
             features,
         )

@@ -125,12 +125,13 @@ def _schema_of(namespace: str | None) -> str | None:
     return None if namespace is None or namespace.lower() == CORE_USER.lower() else namespace
 
 
-_JUDGED: dict[tuple[int, str, str, str | None, str | None], Naming] = {}
+# Keyed by the target itself, never by its id: an id is given to another object once its own is gone.
+_JUDGED: dict[tuple[Target, str, str, str | None, str | None], Naming] = {}
 
 
 def _judge_property(target: Target, variable: str, section: str, name: str | None, namespace: str | None) -> Naming:
     """Judge a declared property. Remembered: many exports declare the same properties."""
-    key = (id(target), variable, section, name, namespace)
+    key = (target, variable, section, name, namespace)
     found = _JUDGED.get(key)
     if found is None:
         if len(_JUDGED) > 50_000:

@@ -23,21 +23,6 @@ _FILLED_BY_OKTA = frozenset({"locale", "displayName"})
 _ADDRESSES = frozenset({"login", "email", "secondEmail"})
 
 
-class _Same:
-    """Equal for one and the same object. It keeps the object: a bare ``id`` is given to another when the first is gone."""
-
-    __slots__ = ("held",)
-
-    def __init__(self, held: object) -> None:
-        self.held = held
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.held is other.held
-
-    def __hash__(self) -> int:
-        return id(self.held)
-
-
 class ProfileScope(Scope):
     """The scope of one direction of one app."""
 
@@ -53,7 +38,8 @@ class ProfileScope(Scope):
         self._facts: dict[tuple[str, str], AttributeFacts | None] = {}
         # Outbound expressions read the user schema alone: mappings of different apps share what is inferred.
         app = None if direction is Direction.OUTBOUND else app_schema
-        self.identity = (_Same(user_schema), _Same(app), direction)
+        # The schemas themselves, not their ids: what is remembered by them keeps them alive.
+        self.identity = (user_schema, app, direction)
 
     def canonical_root(self, root: str) -> str:
         """``source`` is the profile on the left: the user's outbound, the app user's inbound."""
