@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 MAX_TEXT = 1_000_000
 """Longest text, in characters, and longest array, in elements, that an operation may yield."""
 
+MAX_DEPTH = 8
+"""How deep expressions may stand inside expressions: in projections, in the text that getFilteredGroups takes."""
+
 
 class EvaluationError(Exception):
     """An expression has no value for this context.
@@ -29,6 +32,10 @@ class EvaluationError(Exception):
         self.start = start
         self.end = end
 
+    def fresh(self) -> EvaluationError:
+        """A copy to raise: an exception that is raised again and again collects its tracebacks."""
+        return EvaluationError(self.message, self.code, self.start, self.end)
+
 
 class Context:
     """The profiles and everything beside them, for one user.
@@ -43,12 +50,13 @@ class Context:
     were made where Okta defines nothing, each a sentence, each once.
     """
 
-    __slots__ = ("assumed", "data", "depth")
+    __slots__ = ("_depth", "_item", "assumed", "data")
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
         self.assumed: list[str] = []
-        self.depth = 0
+        self._item: dict[str, Any] | None = None
+        self._depth = 0
 
     def assume(self, sentence: str) -> None:
         """Note a choice, once."""
@@ -61,11 +69,19 @@ class Context:
         Raises:
             EvaluationError: ``limit`` when such expressions call each other without end.
         """
-        inner = Context({**self.data, **names})
-        inner.assumed = self.assumed
-        inner.depth = self.depth + 1
-        if inner.depth > 4:
+        return self._inner({**self.data, **names}, None)
+
+    def at_item(self, item: Any) -> Context:
+        """This context with an array's element as what bare names are read from, for a projection. Notes are shared."""
+        return self._inner(self.data, item if isinstance(item, dict) else {})
+
+    def _inner(self, data: Mapping[str, Any], item: dict[str, Any] | None) -> Context:
+        if self._depth == MAX_DEPTH:
             raise EvaluationError("expressions inside expressions are nested too deeply", "limit")
+        inner = Context(data)
+        inner.assumed = self.assumed
+        inner._item = item
+        inner._depth = self._depth + 1
         return inner
 
     def root(self, name: str) -> Any:
@@ -74,6 +90,8 @@ class Context:
         Raises:
             EvaluationError: ``cannot-know`` when the context does not tell.
         """
+        if self._item is not None and name in self._item:
+            return self._item[name]
         if name in self.data:
             return self.data[name]
         if name == "source":
@@ -95,6 +113,8 @@ class Context:
         Raises:
             EvaluationError: ``cannot-know`` when the context has neither.
         """
+        if self._item is not None:
+            return self.root(name) if name in self.data else self._item.get(name)
         if name in self.data or name in ("source", "appUser"):
             return self.root(name)
         source = self.root("source")

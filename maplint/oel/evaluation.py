@@ -1,12 +1,11 @@
-"""Evaluating an expression for one context: the public face of `maplint.oel.compile`."""
+"""Evaluating one expression for one context."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from maplint.oel.compile import CLASSIC, DIALECTS, check_syntax, compile_row
+from maplint.oel.compile import CLASSIC, DIALECTS, compile_row
 from maplint.oel.context import Context, EvaluationError
-from maplint.oel.parser import parse
 from maplint.oel.values import type_name
 
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Evaluation(NamedTuple):
-    """A value, its type as Okta names it, and the choices that were made where Okta defines nothing."""
+    """A value, its type as Okta names it, and the choices that were made where Okta defines nothing, each a sentence."""
 
     value: Any
     type: str
@@ -26,35 +25,51 @@ def evaluate(text: str, context: Mapping[str, Any], *, dialect: str = CLASSIC) -
 
     Args:
         text: the expression.
-        context: what it can read: ``user``, ``appuser``, ``source``, ``app``, ``org``, named apps (objects of attributes);
-            ``groups`` ([{id, name, type, sourceId}]), ``now`` (ISO 8601), ``directoryUsers``, ``workdayUsers``,
-            ``linkedObjects``, ``manager``. An attribute that a given profile lacks is null.
-        dialect: ``classic`` (mappings) or ``identity-engine``.
+        context: what it can read; see `maplint.oel.context.Context`. What is not there cannot be known; an attribute that a
+            given profile lacks is null.
+        dialect: ``classic``, which mappings are written in, or ``identity-engine``, which has methods on values besides.
 
     Raises:
-        EvaluationError: it does not parse, the context lacks something, or it fails.
+        EvaluationError: it has no value: a fault of syntax, something that the context lacks, a type that does not fit...
+        ValueError: there is no such dialect.
     """
     return evaluate_fully(text, context, dialect=dialect).value
 
 
 def evaluate_fully(text: str, context: Mapping[str, Any], *, dialect: str = CLASSIC) -> Evaluation:
-    """As `evaluate`, with the type and what was assumed."""
-    if dialect not in DIALECTS:
-        raise ValueError(f"the dialect is one of {', '.join(DIALECTS)}")
-    check_syntax(parse(text))
+    """As `evaluate`, with the value's type and what was assumed.
+
+    Raises:
+        EvaluationError, ValueError: as `evaluate`.
+    """
     held = Context(context)
-    (value,) = compile_row((text,), dialect)(held)
-    if isinstance(value, EvaluationError):
-        raise value
-    if dialect != CLASSIC:
-        value = _shown(value)
+    value = value_of(text, held, dialect)
     return Evaluation(value, type_name(value), tuple(held.assumed))
 
 
-def _shown(value: Any) -> Any:
-    from maplint.oel.methods import Country, Moment
+def value_of(text: str, context: Context, dialect: str = CLASSIC) -> Any:
+    """As `evaluate`, in a context that is there already and takes the notes.
 
-    return str(value) if isinstance(value, (Country, Moment)) else value
+    Raises:
+        EvaluationError, ValueError: as `evaluate`.
+    """
+    (value,) = compile_row((text,), dialect)(context)
+    if isinstance(value, EvaluationError):
+        raise value.fresh()
+    if dialect == CLASSIC:
+        return value
+    from maplint.oel.methods import shown
+
+    return shown(value)
 
 
-__all__ = ["Context", "Evaluation", "EvaluationError", "compile_row", "evaluate", "evaluate_fully"]
+__all__ = [
+    "DIALECTS",
+    "Context",
+    "Evaluation",
+    "EvaluationError",
+    "compile_row",
+    "evaluate",
+    "evaluate_fully",
+    "value_of",
+]
