@@ -77,13 +77,24 @@ def compile_row(texts: Sequence[str], dialect: str = CLASSIC) -> Row:
 
 
 def _compiled(texts: tuple[str, ...], dialect: str) -> Row:
+    try:
+        return _compiled_together(texts, dialect)
+    except (RecursionError, MemoryError):
+        # Who calls from deep down leaves little stack: one expression that is too deep must not take the others along.
+        if len(texts) == 1:
+            error = EvaluationError("the expression is nested too deeply to be evaluated", "limit")
+            return lambda _context: (error,)
+        rows = [_compiled((text,), dialect) for text in texts]
+        return lambda context: tuple(row(context)[0] for row in rows)
+
+
+def _compiled_together(texts: tuple[str, ...], dialect: str) -> Row:
     builder = _Builder(dialect)
     body: list[ast.stmt] = []
     for number, text in enumerate(texts):
         body.append(_guarded(f"v{number}", builder.expression(parse(text))))
     body.append(ast.Return(ast.Tuple([_load(f"v{number}") for number in range(len(texts))], ast.Load())))
-    row: Row = _function([*builder.root_statements(), *body], builder.names)
-    return row
+    return _function([*builder.root_statements(), *body], builder.names)
 
 
 _compiled_remembered = lru_cache(maxsize=1024)(_compiled)
@@ -110,7 +121,11 @@ def _function(body: list[ast.stmt], names: dict[str, Any]) -> Callable[..., Any]
     assert isinstance(function, ast.FunctionDef)
     function.body += body
     namespace: dict[str, Any] = {"__builtins__": {}, **_HELPERS, **names}
-    exec(compile(ast.fix_missing_locations(module), _FILE, "exec"), namespace)
+    for node in ast.walk(module):
+        # As ast.fix_missing_locations, which recurses.
+        if "lineno" in node._attributes and not hasattr(node, "lineno"):
+            node.lineno, node.col_offset, node.end_lineno, node.end_col_offset = 1, 0, 1, 0  # type: ignore[attr-defined]
+    exec(compile(module, _FILE, "exec"), namespace)
     made: Callable[..., Any] = namespace["row"]
     return made
 
@@ -154,29 +169,15 @@ def _context_of(context: Context | Mapping[str, Any]) -> Context:
 def _caught(error: EvaluationError) -> EvaluationError:
     """An error as a value: with its place, without its traceback."""
     traceback = error.__traceback__
-    while traceback is not None and error.start is None:
-        code = traceback.tb_frame.f_code
-        if code.co_filename == _FILE:
-            place = list(code.co_positions())[traceback.tb_lasti // 2]
-            # A projection's code lies inside that of its expression: the innermost place counts.
-            inner = _place_within(traceback.tb_next)
-            error.start, error.end = inner or _offsets(place)
-        traceback = traceback.tb_next
+    if error.start is None:
+        while traceback is not None:
+            # A projection's body is code of its own inside the expression's: the innermost place counts.
+            code = traceback.tb_frame.f_code
+            if code.co_filename == _FILE:
+                first, last, _, _ = list(code.co_positions())[traceback.tb_lasti // 2]
+                error.start, error.end = first and first - 1, last and last - 1
+            traceback = traceback.tb_next
     return error.with_traceback(None)
-
-
-def _place_within(traceback: Any) -> tuple[int | None, int | None] | None:
-    found = None
-    while traceback is not None:
-        code = traceback.tb_frame.f_code
-        if code.co_filename == _FILE and code.co_name == "row":
-            found = _offsets(list(code.co_positions())[traceback.tb_lasti // 2])
-        traceback = traceback.tb_next
-    return found
-
-
-def _offsets(place: tuple[int | None, int | None, int | None, int | None]) -> tuple[int | None, int | None]:
-    return (place[0] - 1 if place[0] else None, place[1] - 1 if place[1] else None)
 
 
 def _reader(context: Context, name: str) -> Callable[[str], Any]:
@@ -301,10 +302,7 @@ class _Builder:
         if fault is not None:
             return self._error(fault)
         self._long = expression.text.count("+") > _FEW
-        try:
-            return self.build(expression.ast)
-        except RecursionError:
-            return self._error(EvaluationError("the expression is nested too deeply to be evaluated", "limit"))
+        return self.build(expression.ast)
 
     def root_statements(self) -> list[ast.stmt]:
         """Preparing the reading of each root, once per row."""

@@ -433,7 +433,11 @@ def _get_filtered_groups(context: Context, ids: Any, expression: Any, limit: Any
     most, wanted = _group_limit(limit), {text_of(item) for item in _array(context, ids)}
     chosen = [group for group in _groups(context) if group.get("id") in wanted][:most]
     text = _text(expression)
-    return [value_of(text, context.within({"group": {"name": _group_name(group), **group}})) for group in chosen]
+    try:
+        return [value_of(text, context.within({"group": {"name": _group_name(group), **group}})) for group in chosen]
+    except EvaluationError as error:
+        # Its place is one in that expression, not in the one that holds it.
+        raise EvaluationError(f"in the expression for each group: {error.message}", error.code) from error
 
 
 def _claim_groups(test: Callable[[str, str], bool]) -> Body:
