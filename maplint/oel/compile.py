@@ -313,8 +313,7 @@ class _Builder:
 
     def build(self, node: Node) -> ast.expr:
         """The code that computes a node's value."""
-        while isinstance(node, Group):
-            node = node.inner
+        node = _inside(node)
         make = self._build.get(type(node))
         if make is None:
             return self._failure("this part has no value", "syntax", node.start, node.end)
@@ -358,7 +357,7 @@ class _Builder:
         if isinstance(node.target, Name):
             reader = self._readers.setdefault(node.target.name, f"r{len(self._readers)}")
             return self._call(reader, ast.Constant(node.name))
-        of_call = isinstance(node.target, (Call, MethodCall))
+        of_call = isinstance(_inside(node.target), (Call, MethodCall))
         return self._with_context("member", self.build(node.target), ast.Constant(node.name), ast.Constant(of_call))
 
     def _index(self, node: Index) -> ast.expr:
@@ -388,8 +387,7 @@ class _Builder:
 
     def _condition(self, node: Node) -> ast.expr:
         """A node as a condition; what surely is a boolean needs no test."""
-        while isinstance(node, Group):
-            node = node.inner
+        node = _inside(node)
         built = self.build(node)
         if (isinstance(node, Binary) and node.operator in _BOOLEAN) or (
             isinstance(node, Unary) and node.operator == "!"
@@ -544,6 +542,13 @@ class _Builder:
             return ast.Call(body, [_load("c"), *(self.build(arg) for arg in node.args)], [])
         arguments = ast.List([self.build(arg) for arg in node.args], ast.Load())
         return self._with_context("method", self.build(node.target), ast.Constant(node.name), arguments)
+
+
+def _inside(node: Node) -> Node:
+    """The node without the brackets around it."""
+    while isinstance(node, Group):
+        node = node.inner
+    return node
 
 
 def _chain(node: Binary) -> list[Node]:
