@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+MAX_FAULTS = 100
+"""How many faults of one expression are said. A text with more is no expression, and nobody reads further."""
+
 
 class Diagnostic(NamedTuple):
     """A fault of syntax.
