@@ -190,3 +190,20 @@ def test_equal_flows_have_equal_signatures() -> None:
     assert first.signature() == second.signature()
     other = only_flow(project(a=mapping({"title": "user.department"})))
     assert first.signature() != other.signature()
+
+
+def test_what_is_remembered_of_one_target_never_passes_to_the_next() -> None:
+    """Python gives the id of an object that is gone to the next one: nothing may be remembered by a bare id."""
+    for number in range(60):
+        known = bool(number % 2)
+        own = {
+            "id": "urn:ietf:params:scim:schemas:core:2.0:User", "name": "User",
+            "attributes": [{"name": name, "type": "string"} for name in ("userName", *(["vehicle"] if known else []))],
+        }  # fmt: skip
+        published = read_text(json.dumps(own), "schemas.json")
+        documents = [
+            read_text(json.dumps(mapping({"x": "user.firstName"})), "m.json"),
+            read_text(json.dumps(app_schema(x=prop("vehicle"))), "s.json"),
+        ]
+        joined = join(documents, [recognise(document) for document in documents], load_target([published]))
+        assert (only_flow(joined).naming.verdict is Verdict.RIGHT) is known, number
