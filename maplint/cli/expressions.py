@@ -130,7 +130,7 @@ def _as_text(answer: dict[str, Any], parsed: Expression) -> str:
 @click.option("--format", "format_", type=NearestChoice(["text", "json"]), default="text", show_default=True)
 def functions_command(name: str | None, format_: str) -> None:
     """List the functions of the expression language, or describe the one that is named."""
-    from maplint.oel.functions import functions, lookup, suggest
+    from maplint.oel.functions import functions, instead, lookup, suggest
 
     if name is None:
         chosen = functions()
@@ -138,7 +138,7 @@ def functions_command(name: str | None, format_: str) -> None:
         found = lookup(name)
         if found is None:
             near = suggest(name)
-            hint = f"did you mean `{near}`?" if near else "`maplint functions` lists them"
+            hint = f"did you mean `{near}`?" if near else instead(name) or "`maplint functions` lists them"
             raise UserError(f"there is no function `{name}`; {hint}")
         chosen = [found]
     if format_ == "json":

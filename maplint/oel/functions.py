@@ -126,20 +126,19 @@ def methods(name: str) -> list[Method]:
     return _table()[1].get(name, [])
 
 
-# Names from other dialects, other products and from habit -> the function that is meant.
-_ALIASES = {
-    "tolower": "String.toLowerCase", "lower": "String.toLowerCase", "lowercase": "String.toLowerCase",
-    "toupper": "String.toUpperCase", "upper": "String.toUpperCase", "uppercase": "String.toUpperCase",
-    "string.tolower": "String.toLowerCase", "string.toupper": "String.toUpperCase", "string.lower": "String.toLowerCase",
-    "string.upper": "String.toUpperCase", "string.length": "String.len", "length": "String.len", "len": "String.len",
-    "string.contains": "String.stringContains", "contains": "String.stringContains", "string.concat": "String.append",
-    "concat": "String.append", "join": "String.join", "replace": "String.replace", "string.trim": "String.removeSpaces",
-    "trim": "String.removeSpaces", "string.removespace": "String.removeSpaces", "mid": "String.substring",
-    "string.substr": "String.substring", "switch": "String.stringSwitch", "string.switch": "String.stringSwitch",
-    "array.contains": "Arrays.contains", "arrays.length": "Arrays.size", "arrays.tostring": "Arrays.toCsvString",
-    "convert.tostring": "Arrays.toCsvString", "toint": "Convert.toInt", "tonum": "Convert.toNum", "now": "Time.now",
-    "ismemberofgroups": "isMemberOfAnyGroup", "datetime.now": "Time.now",
-}  # fmt: skip
+@cache
+def _habits() -> tuple[dict[str, str], dict[str, str]]:
+    """What a folded name of another language means here, and what to do where nothing here means the same."""
+    with open(os.path.join(os.path.dirname(__file__), "data", "function_habits.json"), encoding="utf-8") as file:
+        data = json.load(file)
+    return data["meant"], data["instead"]
+
+
+def instead(name: str) -> str | None:
+    """What to do without a function that people know from elsewhere; None when nothing is known of it."""
+    from maplint.names import fold
+
+    return _habits()[1].get(fold(name))
 
 
 @lru_cache(maxsize=1024)
@@ -152,11 +151,12 @@ def suggest(name: str) -> str | None:
     equal = next((known for known in names if fold(known) == folded), None)
     if equal is not None:
         return equal
-    # Without its namespace: `stringContains(x, y)`.
-    bare = [known for known in names if fold(known.rpartition(".")[2]) == folded.rpartition(".")[2]]
+    meant, elsewhere = _habits()
+    if folded in meant or folded in elsewhere:
+        return meant.get(folded)
+    # Without its namespace: `stringContains(x, y)`. One namespace never stands for another.
+    bare = [known for known in names if fold(known.rpartition(".")[2]) == folded]
     if len(bare) == 1:
         return bare[0]
-    if folded in _ALIASES:
-        return _ALIASES[folded]
-    near = nearest(name, [*names, *_ALIASES])
-    return _ALIASES.get(near, near) if near is not None else None
+    near = nearest(name, [*names, *meant])
+    return meant.get(near, near) if near is not None else None

@@ -25,7 +25,7 @@ class OelUnknownFunction(Rule):
     marks = frozenset({"call"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
-        from maplint.oel.functions import lookup, suggest
+        from maplint.oel.functions import instead, lookup, suggest
 
         for call in calls_of(flow.expression) if flow.expression is not None else ():
             function = lookup(call.name)
@@ -38,7 +38,7 @@ class OelUnknownFunction(Rule):
             yield self.finding(
                 flow.span_place(call.start, call.name_end),
                 f"there is no function `{call.name}`" + (f"; `{right}` is meant" if right else ""),
-                help=f"write `{right}`" if right else "`maplint functions` lists what there is",
+                help=f"write `{right}`" if right else instead(call.name) or "`maplint functions` lists what there is",
                 consequence="Okta refuses to save the mapping: the function is not known",
                 fix=fix_expression(
                     flow,
