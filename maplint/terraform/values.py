@@ -1,0 +1,199 @@
+"""Values of Terraform: what is known of one, and where it is written.
+
+A value is plain data, or a `Reference` to something that Terraform knows only later (an id that Okta gives), or `UNKNOWN`.
+Nothing is ever guessed: what hangs on an unknown is unknown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from maplint.source.place import Place
+
+
+class Unknown:
+    """What cannot be known before `terraform apply`: a variable without default, an attribute that the provider fills in."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+    def __bool__(self) -> bool:
+        raise TypeError("an unknown value is neither true nor false")
+
+
+UNKNOWN = Unknown()
+
+
+class Address(NamedTuple):
+    """Which resource or data source: ``module.crm["eu"].okta_app_saml.crm[0]``.
+
+    Attributes:
+        mode: ``managed`` (a ``resource`` block) or ``data``; Terraform's own words.
+        type, name: ``okta_app_saml``, ``crm``.
+        key: the ``count`` index or ``for_each`` key of one instance; None for a resource without either, and for the
+            resource as a whole.
+        module: the calls that lead to its module, each as Terraform writes it (``crm["eu"]``); empty in the root module.
+    """
+
+    mode: str
+    type: str
+    name: str
+    key: str | int | None = None
+    module: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """The address as Terraform writes it."""
+        calls = "".join(f"module.{call}." for call in self.module)
+        data = "data." if self.mode == DATA else ""
+        return f"{calls}{data}{self.type}.{self.name}{key_text(self.key)}"
+
+
+MANAGED, DATA = "managed", "data"
+
+
+def key_text(key: str | int | None) -> str:
+    """An instance key as Terraform writes it: ``[0]``, ``["eu"]``, nothing for None."""
+    if key is None:
+        return ""
+    if isinstance(key, int):
+        return f"[{key}]"
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
+    return f'["{escaped}"]'
+
+
+class Reference(NamedTuple):
+    """A value that some resource or data source will have: ``okta_app_saml.crm.id``.
+
+    Attributes:
+        address: whose value. The resource need not be declared in what was read.
+        attribute: the way to the value inside it: ``("id",)``, ``("users", 0, "email")``.
+    """
+
+    address: Address
+    attribute: tuple[str | int, ...] = ()
+
+    def __str__(self) -> str:
+        way = "".join(f".{step}" if isinstance(step, str) else f"[{step}]" for step in self.attribute)
+        return f"{self.address}{way}"
+
+
+class Piece(NamedTuple):
+    """A part of a text that a template makes: its code points ``[start, end)``.
+
+    ``at`` is where the part begins in the template's own decoded text (escapes resolved, interpolations as they are
+    written). ``inner`` is the value of an interpolation, None for a literal part.
+    """
+
+    start: int
+    end: int
+    at: int
+    inner: Value | None = None
+    width: int = 0
+    """How many code points an interpolation takes in the template's own decoded text."""
+
+
+class Value:
+    """A value and where it is written.
+
+    Attributes:
+        data: ``str``, ``int``, ``float``, ``bool``, ``None``; a list of values; a dict of texts to values; a `Reference`;
+            or `UNKNOWN`.
+        place: where it is written: the literal or expression itself, not what it was handed on through (a ``local``, a
+            variable's default, ``each.value``). None for what stands nowhere (a ``count`` index).
+        pieces: for texts. None: the text is the decoded text at ``place``, one to one. Else the parts that made it; empty
+            where that cannot be told (the result of a function).
+    """
+
+    __slots__ = ("data", "pieces", "place")
+
+    def __init__(self, data: Any, place: Place | None = None, pieces: tuple[Piece, ...] | None = None) -> None:
+        self.data = data
+        self.place = place
+        self.pieces = pieces
+
+    def __repr__(self) -> str:
+        return f"Value({self.data!r})"
+
+    @property
+    def known(self) -> bool:
+        """Whether this is plain data; lists and dicts may still hold unknown values."""
+        data = self.data
+        return data is not UNKNOWN and not isinstance(data, Reference)
+
+    @property
+    def reference(self) -> Reference | None:
+        """The reference that this value is."""
+        return self.data if isinstance(self.data, Reference) else None
+
+    @property
+    def text(self) -> str | None:
+        """The text that this value is; None for everything else."""
+        return self.data if isinstance(self.data, str) else None
+
+    @property
+    def items(self) -> list[Value]:
+        """The items of a list; empty for everything else."""
+        return self.data if isinstance(self.data, list) else []
+
+    def get(self, *keys: str | int) -> Value:
+        """The value below: ``value.get("mappings", 0, "id")``; unknown where this one is, null where there is none."""
+        value = self
+        for key in keys:
+            if not value.known:
+                return Value(UNKNOWN, value.place)
+            data = value.data
+            if isinstance(data, dict) and key in data:
+                value = data[key]
+            elif isinstance(data, list) and isinstance(key, int) and 0 <= key < len(data):
+                value = data[key]
+            else:
+                return Value(None, value.place)
+        return value
+
+    def plain(self) -> Any:
+        """Plain Python data. `UNKNOWN` and `Reference` stay where they are inside lists and dicts."""
+        data = self.data
+        if isinstance(data, list):
+            return [value.plain() for value in data]
+        if isinstance(data, dict):
+            return {key: value.plain() for key, value in data.items()}
+        return data
+
+    def fully_known(self) -> bool:
+        """Whether nothing in it is unknown or a reference."""
+        return all(value.known for value in self.walk())
+
+    def walk(self) -> Iterable[Value]:
+        """This value and all below it."""
+        yield self
+        below = self.data.values() if isinstance(self.data, dict) else self.items
+        for value in below:
+            yield from value.walk()
+
+    def fragment(self, start: int, end: int) -> Place | None:
+        """Where the code points ``[start, end)`` of this text are written: exactly, or as narrowly as can be told."""
+        place = self.place
+        if place is None or self.pieces is None:
+            return place if place is None or place.part.value == "key" else place._replace(fragment=(start, end))
+        if not self.pieces:
+            return place
+        touched = [
+            piece
+            for piece in self.pieces
+            if (piece.start < end and start < piece.end) or piece.start <= start == end
+        ]
+        if not touched:
+            return place
+        first, last = touched[0], touched[-1]
+        if first is last and first.inner is not None:
+            found = first.inner.fragment(start - first.start, end - first.start)
+            if found is not None:
+                return found
+        begin = first.at if first.inner is not None else first.at + max(start, first.start) - first.start
+        stop = last.at + last.width if last.inner is not None else last.at + min(end, last.end) - last.start
+        return place._replace(fragment=(begin, stop))
