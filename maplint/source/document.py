@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 MAX_DEPTH = 200
 """How deep containers may stand in each other. Okta's deepest answer has 9 levels; readers of values may recurse."""
 
-FORMATS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
+FORMATS = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".tf": "hcl",
+    ".tofu": "hcl",
+    ".tfvars": "hcl",
+    ".tfstate": "json",
+}
 """File suffix (lower case) -> format."""
 
 
@@ -34,15 +44,16 @@ class TextEdit(NamedTuple):
 class Problem(NamedTuple):
     """A fault that did not stop the reading.
 
-    ``kind`` is ``duplicate-key``, ``not-finite`` (NaN, Infinity, 1e400: no JSON numbers) or ``lone-surrogate`` (half of
-    a pair of ``\\u`` escapes, read as U+FFFD). ``others`` are further places of the same fault: the earlier entries of
-    a key.
+    ``kind`` is ``duplicate-key``, ``not-finite`` (NaN, Infinity, 1e400: no JSON numbers), ``lone-surrogate`` (half of
+    a pair of ``\\u`` escapes, read as U+FFFD) or ``broken-block`` (of HCL; the other blocks were read). ``others`` are
+    further places of the same fault: the earlier entries of a key. ``remedy`` is what to do, where the kind does not tell.
     """
 
     kind: str
     message: str
     place: Place
     others: tuple[Place, ...] = ()
+    remedy: str = ""
 
 
 class Unreadable(Exception):  # noqa: N818 - it says what the file is
@@ -94,6 +105,7 @@ def looks_like_ours(text: str) -> bool:
         or ("definitions" in text and "#custom" in text)
         or "userNameTemplate" in text
         or "maplint-target" in text
+        or ("okta_" in text and "resource " in text)
     )
 
 
@@ -105,7 +117,7 @@ class Document:
         file: the path to open; None when the text came from elsewhere (standard input).
         text: decoded, without the byte order mark; line ends as in the file.
         bom: whether the file begins with a byte order mark.
-        format: ``json``, ``jsonl`` or ``yaml``; ``broken`` for what could not be read.
+        format: ``json``, ``jsonl``, ``yaml`` or ``hcl``; ``broken`` for what could not be read.
         value: plain Python values. For ``jsonl``, and for YAML with several documents, the list of the values.
         problems: faults that did not stop the reading.
     """
@@ -325,7 +337,14 @@ def _read(data: str | bytes, shown: str, file: str | None) -> Document:
         text = text[1:]
     if not text or text.isspace():
         raise Unreadable("the file is empty", shown, remedy="export it again", text=text, file=file)
-    document = Document(shown, text, _format(shown, text, file), None, file=file, bom=bom)
+    format_ = _format(shown, text, file)
+    if format_ == "hcl":
+        from maplint.source.hcl.document import HclDocument, read_hcl
+
+        hcl = HclDocument(shown, text, format_, None, file=file, bom=bom)
+        read_hcl(hcl)
+        return hcl
+    document = Document(shown, text, format_, None, file=file, bom=bom)
     if document.format == "yaml":
         if not (text.lstrip()[:1] in ("{", "[") and _read_json_in_yaml(document)):
             from maplint.source.yaml_text import read_yaml
@@ -375,7 +394,7 @@ def _foreign(suffix: str, shown: str, text: str, file: str | None) -> Unreadable
     return Unreadable(
         f"a file that ends in `{suffix}` and holds no JSON is nothing that maplint reads",
         shown,
-        remedy="give it JSON, JSON lines or YAML; a suffix tells which: " + ", ".join(FORMATS),
+        remedy="give it JSON, JSON lines, YAML or Terraform; a suffix tells which: " + ", ".join(FORMATS),
         text=text,
         file=file,
     )

@@ -31,6 +31,10 @@ def editor(document: Document) -> Editor:
         from maplint.source.yaml_edit import YamlEditor
 
         return YamlEditor(document)
+    if document.format == "hcl":
+        from maplint.source.hcl.edit import HclEditor
+
+        return HclEditor(document)
     from maplint.source.json_edit import JsonEditor
 
     return JsonEditor(document)

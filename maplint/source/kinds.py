@@ -37,6 +37,8 @@ class Kind(Enum):
     SCIM_RESOURCE = "SCIM resource"
     """A user or group as SCIM sends it."""
     PRIVATE_TARGET = "maplint target"
+    TERRAFORM_CONFIGURATION = "Terraform configuration"
+    """A file of ``*.tf`` or ``*.tf.json``, or of values of variables."""
     TERRAFORM_PLAN = "Terraform plan"
     TERRAFORM_STATE = "Terraform state"
 
@@ -57,8 +59,12 @@ _DEEPEST = 3
 
 def recognise(document: Document) -> list[Item]:
     """What a document holds, in the order of the text. Empty when nothing in it is known."""
+    if document.format == "hcl":
+        return [Item(Kind.TERRAFORM_CONFIGURATION, ())]
     items: list[Item] = []
     _look(document.value, (), items)
+    if not items and document.path.endswith((".tf.json", ".tofu.json", ".tfvars.json")):
+        items.append(Item(Kind.TERRAFORM_CONFIGURATION, ()))
     return items
 
 

@@ -85,16 +85,17 @@ class Reference(NamedTuple):
 class Piece(NamedTuple):
     """A part of a text that a template makes: its code points ``[start, end)``.
 
-    ``at`` is where the part begins in the template's own decoded text (escapes resolved, interpolations as they are
-    written). ``inner`` is the value of an interpolation, None for a literal part.
+    ``at`` is where the part begins in the source, counted from the beginning of what stands at the value's ``place`` (in
+    HCL that is the first character of the expression), and ``width`` the code points that it takes there. A part that is as
+    wide as its text is equal to it, character by character; else it is an escape or an interpolation. ``inner`` is the value
+    of an interpolation.
     """
 
     start: int
     end: int
     at: int
+    width: int
     inner: Value | None = None
-    width: int = 0
-    """How many code points an interpolation takes in the template's own decoded text."""
 
 
 class Value:
@@ -104,9 +105,10 @@ class Value:
         data: ``str``, ``int``, ``float``, ``bool``, ``None``; a list of values; a dict of texts to values; a `Reference`;
             or `UNKNOWN`.
         place: where it is written: the literal or expression itself, not what it was handed on through (a ``local``, a
-            variable's default, ``each.value``). None for what stands nowhere (a ``count`` index).
-        pieces: for texts. None: the text is the decoded text at ``place``, one to one. Else the parts that made it; empty
-            where that cannot be told (the result of a function).
+            variable's default, ``each.value``); but an attribute of another resource is placed where it is referred to. None
+            for what stands nowhere (a ``count`` index).
+        pieces: for texts. None: the text is the decoded text at ``place``, one to one (JSON). Else the parts that made it;
+            empty where that cannot be told (the result of a function).
     """
 
     __slots__ = ("data", "pieces", "place")
@@ -146,14 +148,21 @@ class Value:
         for key in keys:
             if not value.known:
                 return Value(UNKNOWN, value.place)
-            data = value.data
-            if isinstance(data, dict) and key in data:
-                value = data[key]
-            elif isinstance(data, list) and isinstance(key, int) and 0 <= key < len(data):
-                value = data[key]
-            else:
+            below = value.below(key)
+            if below is None:
                 return Value(None, value.place)
+            value = below
         return value
+
+    def below(self, key: str | int) -> Value | None:
+        """The item of a list or dict; None where there is none."""
+        data = self.data
+        if isinstance(data, dict):
+            return data.get(key)
+        if isinstance(data, list) and isinstance(key, int) and -1 < key < len(data):
+            item: Value = data[key]
+            return item
+        return None
 
     def plain(self) -> Any:
         """Plain Python data. `UNKNOWN` and `Reference` stay where they are inside lists and dicts."""
@@ -185,15 +194,19 @@ class Value:
         touched = [
             piece
             for piece in self.pieces
-            if (piece.start < end and start < piece.end) or piece.start <= start == end
+            if (piece.start < end and start < piece.end) or piece.start <= start == end <= piece.end
         ]
         if not touched:
             return place
         first, last = touched[0], touched[-1]
         if first is last and first.inner is not None:
             found = first.inner.fragment(start - first.start, end - first.start)
-            if found is not None:
+            if found is not None and found.document is place.document:
                 return found
-        begin = first.at if first.inner is not None else first.at + max(start, first.start) - first.start
-        stop = last.at + last.width if last.inner is not None else last.at + min(end, last.end) - last.start
+        begin = first.at + max(start - first.start, 0) if _even(first) else first.at
+        stop = last.at + min(end, last.end) - last.start if _even(last) else last.at + last.width
         return place._replace(fragment=(begin, stop))
+
+
+def _even(piece: Piece) -> bool:
+    return piece.inner is None and piece.width == piece.end - piece.start

@@ -1,0 +1,258 @@
+"""What the files of one folder declare: resources, locals, variables, module calls, outputs; from HCL and from ``*.tf.json``.
+
+Source: Terraform language documentation, "Files and directories", "JSON configuration syntax", "Input variables" (order of
+variable files).
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from maplint.source.hcl.document import HclDocument, object_key
+from maplint.source.hcl.parse import parse_template
+from maplint.source.hcl.syntax import Chunk, Expr, Literal, Object, Template, Tuple
+from maplint.source.place import Place
+from maplint.terraform.values import DATA, MANAGED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from maplint.source.document import Document
+    from maplint.source.hcl.syntax import Block, Body
+    from maplint.source.place import Pointer
+
+
+class Site(NamedTuple):
+    """Where an expression stands: the pointer of the whole that it is, or is a part of."""
+
+    document: Document
+    pointer: Pointer
+    whole: Expr
+
+    @property
+    def base(self) -> int:
+        """The offset from which the positions in fragments count."""
+        return self.whole.start
+
+    def place(self, expr: Expr) -> Place:
+        """Where an expression stands."""
+        if expr is self.whole:
+            return Place(self.document, self.pointer)
+        return Place(self.document, self.pointer, fragment=(expr.start - self.base, expr.end - self.base))
+
+    def below(self, expr: Expr, key: str | int, item: Expr) -> Site:
+        """The site of an item of the list or object ``expr``: with a pointer of its own where the pointer leads to ``expr``."""
+        return Site(self.document, (*self.pointer, key), item) if expr is self.whole else self
+
+
+class Written(NamedTuple):
+    """An expression and its site."""
+
+    expr: Expr
+    site: Site
+
+
+class Declaration:
+    """One block: arguments and nested blocks. ``dynamic`` blocks are told from others by ``for_each``.
+
+    Attributes:
+        document, pointer: the block.
+        arguments: name -> expression.
+        blocks: (type, block), in order.
+        labels: of ``dynamic`` blocks the type that they make.
+    """
+
+    __slots__ = ("arguments", "blocks", "document", "pointer")
+
+    def __init__(self, document: Document, pointer: Pointer) -> None:
+        self.document = document
+        self.pointer = pointer
+        self.arguments: dict[str, Written] = {}
+        self.blocks: list[tuple[str, Declaration | Dynamic]] = []
+
+    def place(self) -> Place:
+        """Where the block stands."""
+        return Place(self.document, self.pointer)
+
+    def block(self, name: str) -> Declaration | None:
+        """The first nested block of a type."""
+        return next((b for type_, b in self.blocks if type_ == name and isinstance(b, Declaration)), None)
+
+
+class Dynamic(NamedTuple):
+    """A ``dynamic`` block: ``content`` once for each item of ``for_each``, which ``iterator`` names in it."""
+
+    for_each: Written
+    iterator: str
+    content: Declaration
+
+
+class Folder:
+    """The declarations of one folder.
+
+    Attributes:
+        path: the folder as its files are shown (``infra/modules/app``, ``""`` for the working directory).
+        documents: its files.
+        resources: (mode, type, name) -> block; the first one where several bear the name, which Terraform refuses.
+        locals, variables, calls, outputs: by name.
+        variable_files: the values of ``terraform.tfvars`` and ``*.auto.tfvars``, by name.
+    """
+
+    def __init__(self, path: str, documents: Iterable[Document]) -> None:
+        self.path = path
+        self.documents = sorted(documents, key=lambda document: document.path)
+        self.resources: dict[tuple[str, str, str], Declaration] = {}
+        self.locals: dict[str, Written] = {}
+        self.variables: dict[str, Declaration] = {}
+        self.calls: dict[str, Declaration] = {}
+        self.outputs: dict[str, Declaration] = {}
+        self.variable_files: dict[str, Written] = {}
+        for document in sorted(self.documents, key=_variable_file_rank):
+            if is_variable_file(document.path):
+                if _applies_by_itself(document.path):
+                    self.variable_files.update(_all_arguments(document))
+            else:
+                self._read(document)
+
+    def _read(self, document: Document) -> None:
+        for type_, labels, declaration in _top_level(document):
+            if type_ in ("resource", "data") and len(labels) == 2:
+                mode = MANAGED if type_ == "resource" else DATA
+                self.resources.setdefault((mode, *labels), declaration)
+            elif type_ == "locals":
+                self.locals.update(declaration.arguments)
+            elif len(labels) == 1:
+                by_type = {"variable": self.variables, "module": self.calls, "output": self.outputs}
+                if type_ in by_type:
+                    by_type[type_].setdefault(labels[0], declaration)
+
+
+def is_variable_file(path: str) -> bool:
+    """Whether a file gives values to variables rather than declaring anything."""
+    return path.endswith((".tfvars", ".tfvars.json"))
+
+
+def is_configuration_file(path: str) -> bool:
+    """Whether Terraform (or OpenTofu) reads this file of a folder by itself."""
+    return path.endswith((".tf", ".tf.json", ".tofu", ".tofu.json")) or (
+        is_variable_file(path) and _applies_by_itself(path)
+    )
+
+
+def _applies_by_itself(path: str) -> bool:
+    name = os.path.basename(path)
+    return name in ("terraform.tfvars", "terraform.tfvars.json") or name.endswith((".auto.tfvars", ".auto.tfvars.json"))
+
+
+def _variable_file_rank(document: Document) -> tuple[bool, str]:
+    """``terraform.tfvars`` first, then its JSON form, then ``*.auto.tfvars`` by name: the last one counts."""
+    name = os.path.basename(document.path)
+    return (".auto." in name, ("1" if name.endswith(".json") else "0") if name.startswith("terraform.") else name)
+
+
+def _all_arguments(document: Document) -> dict[str, Written]:
+    if isinstance(document, HclDocument):
+        return _from_body(document, (), document.body).arguments
+    return _from_json(document, (), document.value).arguments
+
+
+def _top_level(document: Document) -> Iterator[tuple[str, tuple[str, ...], Declaration]]:
+    if isinstance(document, HclDocument):
+        for block in document.body.blocks:
+            yield block.type, block.labels, _from_body(document, block.way, block.body)
+    elif isinstance(document.value, dict):
+        yield from _top_level_json(document, document.value)
+
+
+# --- HCL ----------------------------------------------------------------------------------------------------------------
+
+
+def _from_body(document: HclDocument, pointer: Pointer, body: Body) -> Declaration:
+    declaration = Declaration(document, pointer)
+    for argument in body.arguments:
+        site = Site(document, (*pointer, argument.name), argument.expr)
+        declaration.arguments[argument.name] = Written(argument.expr, site)
+    for block in body.blocks:
+        inner = _from_body(document, (*pointer, *block.way), block.body)
+        nested = _dynamic(inner, block) if block.type == "dynamic" and block.labels else (block.type, inner)
+        if nested is not None:
+            declaration.blocks.append(nested)
+    return declaration
+
+
+def _dynamic(block: Declaration, source: Block) -> tuple[str, Dynamic] | None:
+    content = block.block("content")
+    for_each = block.arguments.get("for_each")
+    if content is None or for_each is None:
+        return None
+    iterator = block.arguments.get("iterator")
+    name = source.labels[0] if iterator is None else getattr(iterator.expr, "name", source.labels[0])
+    return source.labels[0], Dynamic(for_each, name, content)
+
+
+# --- JSON ---------------------------------------------------------------------------------------------------------------
+
+_LABELS = {"resource": 2, "data": 2, "variable": 1, "module": 1, "output": 1, "locals": 0}
+
+
+def _top_level_json(document: Document, value: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...], Declaration]]:
+    for type_, count in _LABELS.items():
+        for pointer, labels, body in _labelled(value.get(type_), (type_,), (), count):
+            yield type_, labels, _from_json(document, pointer, body)
+
+
+def _labelled(
+    value: Any, pointer: Pointer, labels: tuple[str, ...], count: int
+) -> Iterator[tuple[Pointer, tuple[str, ...], dict[str, Any]]]:
+    """The bodies below so many labels; at each level there may be a list of them."""
+    if isinstance(value, list):
+        for index, below in enumerate(value):
+            yield from _labelled(below, (*pointer, index), labels, count)
+    elif isinstance(value, dict) and count:
+        for label, below in value.items():
+            yield from _labelled(below, (*pointer, label), (*labels, label), count - 1)
+    elif isinstance(value, dict):
+        yield pointer, labels, value
+
+
+def _from_json(document: Document, pointer: Pointer, value: Any) -> Declaration:
+    declaration = Declaration(document, pointer)
+    for name, below in value.items() if isinstance(value, dict) else ():
+        if name == "dynamic":
+            for place, (type_,), body in _labelled(below, (*pointer, "dynamic"), (), 1):
+                _add_dynamic(declaration, type_, _from_json(document, place, body), body, place)
+        elif name != "//":
+            expr = json_expr(below)
+            declaration.arguments[name] = Written(expr, Site(document, (*pointer, name), expr))
+    return declaration
+
+
+def _add_dynamic(
+    declaration: Declaration, type_: str, block: Declaration, body: dict[str, Any], place: Pointer
+) -> None:
+    for_each = block.arguments.get("for_each")
+    content = body.get("content")
+    if for_each is not None and isinstance(content, dict):
+        inner = _from_json(declaration.document, (*place, "content"), content)
+        declaration.blocks.append((type_, Dynamic(for_each, str(body.get("iterator") or type_), inner)))
+
+
+def json_expr(value: Any) -> Expr:
+    """A JSON value as Terraform reads it: texts are templates."""
+    if isinstance(value, str):
+        return parse_template(value)
+    if isinstance(value, dict):
+        return Object(0, 0, tuple((_bare(key), json_expr(below)) for key, below in value.items()))
+    if isinstance(value, list):
+        return Tuple(0, 0, tuple(map(json_expr, value)))
+    return Literal(0, 0, value)
+
+
+def _bare(text: str) -> Template:
+    return Template(0, len(text), "", 0, len(text), (Chunk(0, len(text), text),) if text else ())
+
+
+def key_of(key: Expr, site: Site) -> str:
+    """The key of an object's item as the pointers of its document have it."""
+    return object_key(key, site.document.text) if isinstance(site.document, HclDocument) else object_key(key, "")

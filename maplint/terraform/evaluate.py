@@ -1,0 +1,373 @@
+"""The values of expressions, as far as they follow from what is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from maplint.source.hcl.syntax import (
+    Attr,
+    Call,
+    Chunk,
+    Conditional,
+    Expr,
+    For,
+    Index,
+    Interpolation,
+    Literal,
+    Object,
+    Operation,
+    Parens,
+    Splat,
+    Template,
+    TemplateFor,
+    TemplateIf,
+    Tuple,
+    Variable,
+)
+from maplint.source.place import Part, Place
+from maplint.terraform.declared import key_of
+from maplint.terraform.functions import MOST_ITEMS, MOST_TEXT, as_text, call
+from maplint.terraform.values import UNKNOWN, Piece, Reference, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from maplint.source.hcl.syntax import TemplatePart
+    from maplint.terraform.declared import Site, Written
+
+
+class Names(Protocol):
+    """What the names of a module mean."""
+
+    def resolve(self, root: str, steps: list[str | int]) -> tuple[Value, int]:
+        """The value of a way that begins with a name, and how many of its steps were taken; unknown for what is not known.
+
+        Only leading steps that are known stand in ``steps``.
+        """
+        ...
+
+    def settle(self, reference: Reference) -> Value | None:
+        """The value that a reference leads to, where that is written; None where only Okta knows it."""
+        ...
+
+
+Locals = "Mapping[str, Value]"
+_NOTHING: dict[str, Value] = {}
+
+
+class Evaluator:
+    """Works out expressions of one module. ``own`` names what stands for something here alone: ``each``, a ``for``'s names."""
+
+    __slots__ = ("_names", "_own")
+
+    def __init__(self, names: Names, own: Mapping[str, Value] = _NOTHING) -> None:
+        self._names = names
+        self._own = own
+
+    def with_names(self, own: Mapping[str, Value]) -> Evaluator:
+        """The same with further names."""
+        return Evaluator(self._names, {**self._own, **own})
+
+    def value(self, written: Written) -> Value:
+        """The value of an expression at its site."""
+        return self._eval(written.expr, written.site)
+
+    def _eval(self, expr: Expr, site: Site) -> Value:
+        evaluate = _EVALUATE.get(type(expr))
+        return evaluate(self, expr, site) if evaluate is not None else Value(UNKNOWN, site.place(expr))
+
+    # --- texts ----------------------------------------------------------------------------------------------------------
+
+    def _literal(self, expr: Literal, site: Site) -> Value:
+        return Value(expr.value, site.place(expr))
+
+    def _template(self, expr: Template, site: Site) -> Value:
+        parts = expr.parts
+        place = site.place(expr)
+        base = site.base
+        if len(parts) == 1:
+            part = parts[0]
+            if type(part) is Chunk:
+                piece = Piece(0, len(part.text), part.start - base, part.end - part.start)
+                return Value(part.text, place, (piece,))
+            if type(part) is Interpolation:
+                return self._eval(part.expr, site)
+        builder = _TextBuilder(base)
+        known = self._add_parts(parts, site, builder)
+        if not known:
+            return Value(UNKNOWN, place)
+        return Value(builder.text(), place, tuple(builder.pieces))
+
+    def _add_parts(self, parts: tuple[TemplatePart, ...], site: Site, builder: _TextBuilder) -> bool:
+        """Add the parts' text; false when it cannot be known."""
+        for part in parts:
+            if type(part) is Chunk:
+                builder.add(part.text, part.start, part.end)
+            elif type(part) is Interpolation:
+                value = self._eval(part.expr, site)
+                if not isinstance(value.data, (str, bool, int, float)):
+                    return False
+                builder.add(as_text(value.data), part.start, part.end, value)
+            elif type(part) is TemplateIf:
+                condition = self._eval(part.condition, site).data
+                if not isinstance(condition, bool):
+                    return False
+                if not self._add_parts(part.then if condition else part.otherwise, site, builder):
+                    return False
+            elif type(part) is TemplateFor:
+                items = _iterate(self._eval(part.collection, site))
+                if items is None:
+                    return False
+                for key, item in items:
+                    own = {part.value: item} if part.key is None else {part.key: key, part.value: item}
+                    if not self.with_names(own)._add_parts(part.body, site, builder):
+                        return False
+            if builder.length > MOST_TEXT:
+                return False
+        return True
+
+    # --- collections ----------------------------------------------------------------------------------------------------
+
+    def _tuple(self, expr: Tuple, site: Site) -> Value:
+        items = [self._eval(item, site.below(expr, number, item)) for number, item in enumerate(expr.items)]
+        return Value(items, site.place(expr))
+
+    def _object(self, expr: Object, site: Site) -> Value:
+        fields: dict[str, Value] = {}
+        for key, item in expr.items:
+            name = self._key(key, site)
+            if name is None:
+                return Value(UNKNOWN, site.place(expr))
+            fields[name] = self._eval(item, site.below(expr, key_of(key, site), item))
+        return Value(fields, site.place(expr))
+
+    def _key(self, key: Expr, site: Site) -> str | None:
+        if isinstance(key, Variable):
+            return key.name
+        data = self._eval(key, site).data
+        return as_text(data) if isinstance(data, (str, bool, int, float)) else None
+
+    def _for(self, expr: For, site: Site) -> Value:
+        place = site.place(expr)
+        items = _iterate(self._eval(expr.collection, site))
+        if items is None:
+            return Value(UNKNOWN, place)
+        listed: list[Value] = []
+        fields: dict[str, Value] = {}
+        for key, item in items:
+            own = {expr.value: item} if expr.key is None else {expr.key: key, expr.value: item}
+            inner = self.with_names(own)
+            if expr.condition is not None:
+                condition = inner._eval(expr.condition, site).data
+                if not isinstance(condition, bool):
+                    return Value(UNKNOWN, place)
+                if not condition:
+                    continue
+            result = inner._eval(expr.result, site)
+            if expr.new_key is None:
+                listed.append(result)
+                continue
+            name = inner._eval(expr.new_key, site).data
+            if not isinstance(name, (str, bool, int, float)):
+                return Value(UNKNOWN, place)
+            if expr.grouped:
+                fields.setdefault(as_text(name), Value([])).data.append(result)
+            else:
+                fields[as_text(name)] = result
+        return Value(listed if expr.new_key is None else fields, place)
+
+    def _splat(self, expr: Splat, site: Site) -> Value:
+        of = self._eval(expr.of, site)
+        place = site.place(expr)
+        if of.data is UNKNOWN:
+            return Value(UNKNOWN, place)
+        items = of.items if isinstance(of.data, list) else [] if of.data is None else [of]
+        return Value([self.with_names({"": item})._eval(expr.each, site) for item in items], place)
+
+    # --- ways -----------------------------------------------------------------------------------------------------------
+
+    def _way(self, expr: Expr, site: Site) -> Value:
+        """``a.b[c].d``: resolved from its first name on, step by step."""
+        steps: list[str | int | None] = []
+        at = expr
+        while True:
+            if isinstance(at, Attr):
+                steps.append(at.name)
+                at = at.of
+            elif isinstance(at, Index):
+                key = self._eval(at.key, site).data
+                steps.append(key if isinstance(key, (str, int)) and not isinstance(key, bool) else None)
+                at = at.of
+            else:
+                break
+        steps.reverse()
+        known = steps[: steps.index(None)] if None in steps else steps
+        taken = 0
+        if isinstance(at, Variable):
+            if at.name in self._own:
+                value = self._own[at.name]
+            else:
+                value, taken = self._names.resolve(at.name, known)  # type: ignore[arg-type]
+        else:
+            value = self._eval(at, site)
+        for step in steps[taken:]:
+            value = _step(value, step)
+        if isinstance(value.data, Reference):
+            settled = self._names.settle(value.data)
+            if settled is not None:
+                return Value(settled.data, site.place(expr), () if isinstance(settled.data, str) else None)
+            return Value(value.data, site.place(expr))
+        if value.place is None or value.data is UNKNOWN:
+            return Value(value.data, site.place(expr), () if isinstance(value.data, str) else None)
+        return value
+
+    # --- working out ----------------------------------------------------------------------------------------------------
+
+    def _call(self, expr: Call, site: Site) -> Value:
+        arguments = [self._eval(argument, site) for argument in expr.arguments]
+        if expr.expand and arguments:
+            last = arguments.pop()
+            if not isinstance(last.data, list):
+                return Value(UNKNOWN, site.place(expr))
+            arguments += last.data
+        if expr.name in ("try", "can"):
+            arguments = arguments[:1] if expr.name == "try" else []
+        result = call(expr.name, arguments)
+        return result if result.place is not None else Value(result.data, site.place(expr), result.pieces)
+
+    def _conditional(self, expr: Conditional, site: Site) -> Value:
+        condition = self._eval(expr.condition, site).data
+        if condition in ("true", "false"):
+            condition = condition == "true"
+        if not isinstance(condition, bool):
+            return Value(UNKNOWN, site.place(expr))
+        return self._eval(expr.then if condition else expr.otherwise, site)
+
+    def _parens(self, expr: Parens, site: Site) -> Value:
+        return self._eval(expr.inner, site)
+
+    def _operation(self, expr: Operation, site: Site) -> Value:
+        place = site.place(expr)
+        right = self._eval(expr.right, site)
+        left = self._eval(expr.left, site) if expr.left is not None else None
+        if left is not None and expr.operator in ("&&", "||"):
+            return Value(_logical(expr.operator, left.data, right.data), place)
+        if not right.fully_known() or (left is not None and not left.fully_known()):
+            return Value(UNKNOWN, place)
+        try:
+            if left is None:
+                return Value(_UNARY[expr.operator](right.plain()), place)
+            return Value(_BINARY[expr.operator](left.plain(), right.plain()), place)
+        except (TypeError, KeyError, ArithmeticError):
+            return Value(UNKNOWN, place)
+
+
+_EVALUATE: dict[type[Expr], Callable[[Evaluator, Any, Site], Value]] = {
+    Literal: Evaluator._literal,
+    Template: Evaluator._template,
+    Tuple: Evaluator._tuple,
+    Object: Evaluator._object,
+    For: Evaluator._for,
+    Splat: Evaluator._splat,
+    Variable: Evaluator._way,
+    Attr: Evaluator._way,
+    Index: Evaluator._way,
+    Call: Evaluator._call,
+    Conditional: Evaluator._conditional,
+    Parens: Evaluator._parens,
+    Operation: Evaluator._operation,
+}
+
+
+class _TextBuilder:
+    """Puts a text together and notes where its parts come from."""
+
+    def __init__(self, base: int) -> None:
+        self._base = base
+        self._texts: list[str] = []
+        self.pieces: list[Piece] = []
+        self.length = 0
+
+    def add(self, text: str, start: int, end: int, inner: Value | None = None) -> None:
+        if text:
+            after = self.length + len(text)
+            self.pieces.append(Piece(self.length, after, start - self._base, end - start, inner))
+            self._texts.append(text)
+            self.length = after
+
+    def text(self) -> str:
+        return "".join(self._texts)
+
+
+def _step(value: Value, step: str | int | None) -> Value:
+    data = value.data
+    if step is None or data is UNKNOWN or data is None:
+        return Value(UNKNOWN)
+    if isinstance(data, Reference):
+        return Value(data._replace(attribute=(*data.attribute, step)), value.place)
+    if isinstance(data, list) and isinstance(step, str) and step.isdecimal():
+        step = int(step)
+    if isinstance(data, dict):
+        step = str(step)
+    return value.below(step) or Value(UNKNOWN)
+
+
+def _iterate(value: Value) -> Iterator[tuple[Value, Value]] | None:
+    """The items of a collection with their keys; None when they cannot be known."""
+    data = value.data
+    if isinstance(data, list) and len(data) <= MOST_ITEMS:
+        return ((Value(index), item) for index, item in enumerate(data))
+    if isinstance(data, dict):
+        return ((key_value(key, data[key]), data[key]) for key in sorted(data))
+    return None
+
+
+def key_value(key: str, item: Value) -> Value:
+    """A key as a value: written where its item is."""
+    place = item.place
+    if place is not None and place.pointer[-1:] == (key,) and place.fragment is None:
+        return Value(key, Place(place.document, place.pointer, Part.KEY), ())
+    return Value(key, None, ())
+
+
+def _logical(operator: str, left: Any, right: Any) -> Any:
+    decides = operator == "||"
+    if left is decides or right is decides:
+        return decides
+    return (not decides) if isinstance(left, bool) and isinstance(right, bool) else UNKNOWN
+
+
+def _number(value: Any) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(value)
+    return value
+
+
+def _equal(left: Any, right: Any) -> bool:
+    return (
+        type(left) is type(right) and left == right
+        if isinstance(left, bool) or isinstance(right, bool)
+        else left == right
+    )
+
+
+def _not(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return not value
+
+
+_UNARY: dict[str, Callable[[Any], Any]] = {"!": _not, "-": lambda value: -_number(value)}
+_BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    "==": _equal,
+    "!=": lambda left, right: not _equal(left, right),
+    "<": lambda left, right: _number(left) < _number(right),
+    "<=": lambda left, right: _number(left) <= _number(right),
+    ">": lambda left, right: _number(left) > _number(right),
+    ">=": lambda left, right: _number(left) >= _number(right),
+    "+": lambda left, right: _number(left) + _number(right),
+    "-": lambda left, right: _number(left) - _number(right),
+    "*": lambda left, right: _number(left) * _number(right),
+    "/": lambda left, right: _number(left) / _number(right),
+    "%": lambda left, right: _number(left) % _number(right),
+}

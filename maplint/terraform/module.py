@@ -1,0 +1,339 @@
+"""One module as it is called: what its names mean, and the instances of its resources."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from maplint.source.hcl.syntax import Template
+from maplint.terraform.declared import Declaration, Dynamic
+from maplint.terraform.evaluate import Evaluator, key_value
+from maplint.terraform.functions import MOST_ITEMS
+from maplint.terraform.references import resource_references
+from maplint.terraform.resource import Origin, ResourceInstance
+from maplint.terraform.values import DATA, MANAGED, UNKNOWN, Address, Reference, Value, key_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from maplint.source.hcl.syntax import Expr
+    from maplint.terraform.declared import Folder
+
+_META = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner", "timeouts"})
+MOST_CALLS_DEEP = 12
+"""How deep modules may call each other; a module that calls itself ends here."""
+
+Instances = dict[str | int | None, dict[str, Value]]
+"""Instance key -> the names (``each``, ``count``) that its expressions may use."""
+
+
+class Module:
+    """One call of a module (or the root): its folder with the values of its variables.
+
+    Attributes:
+        folder: what is declared.
+        path: the calls that lead here, each as Terraform writes it; empty for the root.
+    """
+
+    def __init__(
+        self,
+        folder: Folder,
+        folders: Mapping[str, Folder],
+        path: tuple[str, ...] = (),
+        given: Mapping[str, Value] | None = None,
+    ) -> None:
+        self.folder = folder
+        self.path = path
+        self._folders = folders
+        self._given = given
+        self._evaluator = Evaluator(self)
+        self._values: dict[tuple[str, str], Value] = {}
+        self._busy: set[object] = set()
+        self._instances: dict[tuple[str, str, str], Instances | None] = {}
+        self._children: dict[str, dict[str | int | None, Module]] = {}
+
+    def modules(self) -> Iterator[Module]:
+        """This module and all that it calls with local paths."""
+        yield self
+        for name in self.folder.calls:
+            for child in self.children(name).values():
+                yield from child.modules()
+
+    # --- names ----------------------------------------------------------------------------------------------------------
+
+    def resolve(self, root: str, steps: list[str | int]) -> tuple[Value, int]:
+        """See `maplint.terraform.evaluate.Names`."""
+        if root in ("var", "local") and steps:
+            name = str(steps[0])
+            return (self.variable(name) if root == "var" else self.local(name)), 1
+        if root == "module" and steps:
+            return self._output(steps)
+        if root in _OWN_ROOTS:
+            return Value(UNKNOWN), len(steps)
+        if root == "data":
+            if len(steps) < 2:
+                return Value(UNKNOWN), len(steps)
+            return self._resource(DATA, str(steps[0]), str(steps[1]), steps[2:], 2)
+        if not steps:
+            return Value(UNKNOWN), 0
+        return self._resource(MANAGED, root, str(steps[0]), steps[1:], 1)
+
+    def _resource(self, mode: str, type_: str, name: str, rest: list[str | int], taken: int) -> tuple[Value, int]:
+        """A reference to a resource; to its instances where it has several and none is named."""
+        address = Address(mode, type_, name, None, self.path)
+        instances = self.instances_of(mode, type_, name)
+        if instances is None or None in instances:
+            if rest and isinstance(rest[0], int):  # an instance that cannot be told
+                return Value(Reference(address._replace(key=rest[0]))), taken + 1
+            return Value(Reference(address)), taken
+        if rest and rest[0] in instances:
+            return Value(Reference(address._replace(key=rest[0]))), taken + 1
+        if rest:
+            return Value(UNKNOWN), taken + len(rest)
+        each = {key: Value(Reference(address._replace(key=key))) for key in instances}
+        if all(isinstance(key, int) for key in each):
+            return Value(list(each.values())), taken
+        return Value({str(key): value for key, value in each.items()}), taken
+
+    def settle(self, reference: Reference) -> Value | None:
+        """See `maplint.terraform.evaluate.Names`. An ``id`` stays a reference: whose it is says more than its value."""
+        if not reference.attribute or reference.attribute[0] == "id" or reference.address.module != self.path:
+            return None
+        address = reference.address
+        declaration = self.folder.resources.get((address.mode, address.type, address.name))
+        name = reference.attribute[0]
+        written = declaration.arguments.get(str(name)) if declaration is not None else None
+        if written is None or reference in self._busy or name in _META:
+            return None
+        self._busy.add(reference)
+        try:
+            instances = self.instances_of(address.mode, address.type, address.name) or {}
+            own = instances.get(address.key, {})
+            found = self._evaluator.with_names(own).value(written).get(*reference.attribute[1:])
+        finally:
+            self._busy.discard(reference)
+        return found if found.known and found.data is not None else None
+
+    def variable(self, name: str) -> Value:
+        """The value of a variable: from the call, a variable file, or its default."""
+        key = ("var", name)
+        if key not in self._values:
+            self._values[key] = Value(UNKNOWN)  # while it is worked out: what hangs on itself is unknown
+            self._values[key] = self._variable(name)
+        return self._values[key]
+
+    def _variable(self, name: str) -> Value:
+        if self._given is not None:
+            if name in self._given:
+                return self._given[name]
+        elif name in self.folder.variable_files:
+            return Evaluator(_NO_NAMES).value(self.folder.variable_files[name])
+        declaration = self.folder.variables.get(name)
+        default = declaration.arguments.get("default") if declaration is not None else None
+        if default is None:
+            return Value(UNKNOWN)
+        # A root module's default is what holds unless somebody gives another value; null is mostly a stand-in for one.
+        value = Evaluator(_NO_NAMES).value(default)
+        return value if value.data not in (None, "") or self._given is not None else Value(UNKNOWN)
+
+    def local(self, name: str) -> Value:
+        """The value of a local."""
+        key = ("local", name)
+        if key not in self._values:
+            self._values[key] = Value(UNKNOWN)
+            written = self.folder.locals.get(name)
+            if written is not None:
+                self._values[key] = self._evaluator.value(written)
+        return self._values[key]
+
+    # --- calls ----------------------------------------------------------------------------------------------------------
+
+    def children(self, name: str) -> dict[str | int | None, Module]:
+        """The instances of a module call; none when its source is no local folder that was read."""
+        if name not in self._children:
+            self._children[name] = {}
+            self._children[name] = self._call(name)
+        return self._children[name]
+
+    def _call(self, name: str) -> dict[str | int | None, Module]:
+        declaration = self.folder.calls.get(name)
+        if declaration is None or len(self.path) >= MOST_CALLS_DEEP:
+            return {}
+        folder = self._folders.get(called_folder(self.folder.path, declaration) or "\0")
+        if folder is None:
+            return {}
+        found = {}
+        for key, own in (self._keys(declaration) or {None: _EACH_UNKNOWN}).items():
+            evaluator = self._evaluator.with_names(own)
+            given = {
+                argument: evaluator.value(written)
+                for argument, written in declaration.arguments.items()
+                if argument not in _META and argument not in ("source", "version", "providers")
+            }
+            found[key] = Module(folder, self._folders, (*self.path, name + key_text(key)), given)
+        return found
+
+    def _output(self, steps: list[str | int]) -> tuple[Value, int]:
+        children = self.children(str(steps[0]))
+        rest = steps[1:]
+        key: str | int | None = None
+        if None not in children and rest:
+            key, *rest = rest
+        child = children.get(key)
+        if child is None or not rest:
+            return Value(UNKNOWN), len(steps)
+        return child.output(str(rest[0])), len(steps) - len(rest) + 1
+
+    def output(self, name: str) -> Value:
+        """The value of an output."""
+        declaration = self.folder.outputs.get(name)
+        written = declaration.arguments.get("value") if declaration is not None else None
+        if written is None or ("output", name) in self._busy:
+            return Value(UNKNOWN)
+        self._busy.add(("output", name))
+        try:
+            return self._evaluator.value(written)
+        finally:
+            self._busy.discard(("output", name))
+
+    # --- instances ------------------------------------------------------------------------------------------------------
+
+    def instances_of(self, mode: str, type_: str, name: str) -> Instances | None:
+        """The instance keys of a resource; None for one that is not declared here. ``{None: ...}`` for one without ``count``
+        and ``for_each``, and where these cannot be known."""
+        key = (mode, type_, name)
+        if key not in self._instances:
+            declaration = self.folder.resources.get(key)
+            self._instances[key] = {None: _EACH_UNKNOWN} if declaration is not None else None
+            if declaration is not None:
+                self._instances[key] = self._keys(declaration) or {}
+        return self._instances[key]
+
+    def _keys(self, declaration: Declaration) -> Instances:
+        count, for_each = declaration.arguments.get("count"), declaration.arguments.get("for_each")
+        if count is not None:
+            number = self._evaluator.value(count).data
+            if isinstance(number, bool) or not isinstance(number, int) or number > MOST_ITEMS:
+                return {None: _EACH_UNKNOWN}
+            return {index: {"count": Value({"index": Value(index)})} for index in range(number)}
+        if for_each is not None:
+            items = self._evaluator.value(for_each)
+            each = each_of(items)
+            if each is None:
+                return {None: _EACH_UNKNOWN}
+            return {key.data: {"each": Value({"key": key, "value": value})} for key, value in each}
+        return {None: {}}
+
+    def instances(self, prefix: str) -> Iterator[ResourceInstance]:
+        """The instances of the resources and data sources whose type begins so, in the order of the files."""
+        for (mode, type_, name), declaration in self.folder.resources.items():
+            if type_.startswith(prefix):
+                for key, own in (self.instances_of(mode, type_, name) or {}).items():
+                    yield self._instance(Address(mode, type_, name, key, self.path), declaration, own)
+
+    def _instance(self, address: Address, declaration: Declaration, own: dict[str, Value]) -> ResourceInstance:
+        evaluator = self._evaluator.with_names(own)
+        attributes, complete = _attributes(declaration, evaluator)
+        lifecycle = declaration.block("lifecycle")
+        depends_on = declaration.arguments.get("depends_on")
+        return ResourceInstance(
+            address,
+            declaration.document,
+            declaration.pointer,
+            Origin.CONFIGURATION,
+            attributes,
+            complete=complete,
+            depends_on=tuple(self._addresses(depends_on.expr)) if depends_on is not None else (),
+            references=tuple(dict.fromkeys(self._referred(declaration))),
+            lifecycle=_attributes(lifecycle, evaluator)[0] if lifecycle is not None else None,
+        )
+
+    def _referred(self, declaration: Declaration) -> Iterator[Address]:
+        for written in declaration.arguments.values():
+            yield from self._addresses(written.expr)
+        for _, block in declaration.blocks:
+            if isinstance(block, Dynamic):
+                yield from self._addresses(block.for_each.expr)
+                yield from self._referred(block.content)
+            else:
+                yield from self._referred(block)
+
+    def _addresses(self, expr: Expr) -> Iterator[Address]:
+        for mode, type_, name in resource_references(expr):
+            if mode == DATA or "_" in type_:
+                yield Address(mode, type_, name, None, self.path)
+
+
+_OWN_ROOTS = frozenset({"path", "terraform", "self", "each", "count"})
+_EACH_UNKNOWN: dict[str, Value] = {
+    "each": Value({"key": Value(UNKNOWN), "value": Value(UNKNOWN)}),
+    "count": Value({"index": Value(UNKNOWN)}),
+}
+
+
+class _NoNames:
+    """Of variable files and defaults: they may name nothing."""
+
+    def resolve(self, root: str, steps: list[str | int]) -> tuple[Value, int]:
+        return Value(UNKNOWN), len(steps)
+
+    def settle(self, reference: Reference) -> Value | None:
+        return None
+
+
+_NO_NAMES = _NoNames()
+
+
+def each_of(items: Value) -> list[tuple[Value, Value]] | None:
+    """Key and value of each item that ``for_each`` goes through; None when they cannot be known."""
+    data = items.data
+    if isinstance(data, dict):
+        return [(key_value(key, data[key]), data[key]) for key in sorted(data)]
+    if isinstance(data, list) and len(data) <= MOST_ITEMS and all(isinstance(item.data, str) for item in data):
+        return [(item, item) for item in data]  # a set of texts
+    return None
+
+
+def _attributes(declaration: Declaration, evaluator: Evaluator) -> tuple[dict[str, Value], bool]:
+    """The values of a block's arguments and nested blocks, and whether all of them could be told."""
+    attributes = {
+        name: evaluator.value(written) for name, written in declaration.arguments.items() if name not in _META
+    }
+    complete = True
+    for type_, block in declaration.blocks:
+        if type_ in _META:
+            continue
+        made, all_known = _blocks(block, type_, evaluator)
+        complete = complete and all_known
+        attributes.setdefault(type_, Value([])).data.extend(made)
+    return attributes, complete
+
+
+def _blocks(block: Declaration | Dynamic, type_: str, evaluator: Evaluator) -> tuple[list[Value], bool]:
+    if isinstance(block, Declaration):
+        attributes, complete = _attributes(block, evaluator)
+        return [Value(attributes, block.place())], complete
+    items = evaluator.value(block.for_each)
+    each = each_of(items)
+    if each is None and isinstance(items.data, list):  # lists, which `dynamic` takes too
+        each = [(Value(index), item) for index, item in enumerate(items.data)]
+    if each is None:
+        return [], False
+    made = []
+    complete = True
+    for key, value in each:
+        own = {block.iterator: Value({"key": key, "value": value})}
+        attributes, all_known = _attributes(block.content, evaluator.with_names(own))
+        complete = complete and all_known
+        made.append(Value(attributes, block.content.place()))
+    return made, complete
+
+
+def called_folder(folder: str, call: Declaration) -> str | None:
+    """The folder that a module call names with a local path, as its files are shown; None for any other source."""
+    source = call.arguments.get("source")
+    text = source.expr.literal if source is not None and isinstance(source.expr, Template) else None
+    if text is None or not text.startswith(("./", "../", ".\\", "..\\")):
+        return None
+    joined = os.path.normpath(os.path.join(folder or ".", text)).replace(os.sep, "/")
+    return "" if joined == "." else joined
