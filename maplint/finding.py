@@ -81,8 +81,8 @@ class Finding:
         help: what to do.
         consequence: what Okta or the target would answer, or ``silent: ...`` when nobody would be told.
         place: where to change something (exactly one place).
-        related: other places that explain it.
-        fix: the best mend, if one can be offered.
+        related: other places that explain it. Places in views become those in the files.
+        fix: the best mend, if one can be offered; one without edits is none.
         subject: what the finding is about when the place alone does not tell findings of one rule apart
             (an attribute name, say); part of the fingerprint.
     """
@@ -123,9 +123,9 @@ class Finding:
         self.message = message
         self.help = help
         self.consequence = consequence
-        self.place = place
-        self.related = related
-        self.fix = fix
+        self.place = place.resolved()
+        self.related = tuple(Related(other.place.resolved(), other.message) for other in related)
+        self.fix = fix if fix is not None and fix.edits else None
         self.subject = subject
 
     def __repr__(self) -> str:

@@ -23,6 +23,7 @@ The hooks are called by the engine, each for everything of its kind in a run. A 
 * ``check_integration`` for each app with all that was given of it,
 * ``check_schema`` for each profile schema, ``check_target`` for the target,
 * ``check_value`` for each value that a flow can send: literals now, real users' values when users are given,
+* ``check_resource`` for each instance of a resource of Terraform's Okta provider,
 * ``check_project`` once, for what spans files.
 """
 
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
     from maplint.okta.schema import ProfileSchema
     from maplint.project.join import Project
     from maplint.scim.target import Target
-    from maplint.source.document import Document
+    from maplint.source.document import Document, TextEdit
+    from maplint.terraform.resource import ResourceInstance
 
 __all__ = [
     "Applicability",
@@ -145,6 +147,10 @@ class Rule:
         """Findings about one value that the flow can send."""
         return ()
 
+    def check_resource(self, resource: ResourceInstance) -> Iterable[Finding]:
+        """Findings about one instance of a resource or data source of Terraform's Okta provider."""
+        return ()
+
     def check_project(self, project: Project) -> Iterable[Finding]:
         """Findings that need all files of the run together."""
         return ()
@@ -180,32 +186,63 @@ class Rule:
 
 def fix_replace(title: str, place: Place, text: str, applicability: Applicability, why_not: str | None = None) -> Fix:
     """Replace the text value (or the fragment of it) at ``place`` by ``text``, quoted as its surroundings are."""
-    document = place.document
-    if place.fragment is not None:
-        edits = document.replace_fragment(place.pointer, *place.fragment, text)
+    if not place.document.editable():
+        return Fix(title, applicability, (), why_not)
+    absent = place.document.absent(place)
+    if absent is not None:
+        return fix_insert(title, *absent, text, applicability, why_not)
+    at = place.resolved()
+    if at.fragment is not None:
+        edits = at.document.replace_fragment(at.pointer, *at.fragment, text)
     else:
-        edits = document.replace_value(place.pointer, text)
-    return Fix(title, applicability, tuple(Edit(document, *edit) for edit in edits), why_not)
+        edits = at.document.replace_value(at.pointer, text)
+    return _guarded(title, applicability, why_not, place.document.guard(place), at.document, edits)
 
 
 def fix_rename(title: str, place: Place, key: str, applicability: Applicability, why_not: str | None = None) -> Fix:
-    """Rename the key at ``place``."""
-    edits = place.document.rename_key(place.pointer, key)
-    return Fix(title, applicability, tuple(Edit(place.document, *edit) for edit in edits), why_not)
+    """Rename the key at ``place``; where it is written as a value, as Terraform does, replace that."""
+    if not place.document.editable():
+        return Fix(title, applicability, (), why_not)
+    at = place.document.resolve(place._replace(part=Part.KEY))
+    document = at.document
+    if at.part is Part.KEY:
+        edits = document.rename_key(at.pointer, key)
+    else:
+        edits = document.replace_value(at.pointer, key)
+    return _guarded(title, applicability, why_not, place.document.guard(place), document, edits)
 
 
 def fix_insert(
     title: str, parent: Place, key: str, value: object, applicability: Applicability, why_not: str | None = None
 ) -> Fix:
     """Insert ``key: value`` into the object at ``parent``, in the style of its other entries."""
-    edits = parent.document.insert_entry(parent.pointer, key, value)
-    return Fix(title, applicability, tuple(Edit(parent.document, *edit) for edit in edits), why_not)
+    holder = parent.document.holder(parent, key)
+    if holder is None or not parent.document.editable():
+        return Fix(title, applicability, (), why_not)
+    at, name = holder
+    edits = at.document.insert_entry(at.pointer, name, value)
+    return _guarded(title, applicability, why_not, parent.document.guard(parent, key), at.document, edits)
 
 
 def fix_remove(title: str, place: Place, applicability: Applicability, why_not: str | None = None) -> Fix:
     """Remove the entry at ``place``."""
-    edits = place.document.remove_entry(place.pointer)
-    return Fix(title, applicability, tuple(Edit(place.document, *edit) for edit in edits), why_not)
+    at = place.document.entry(place)
+    if at is None or not place.document.editable():
+        return Fix(title, applicability, (), why_not)
+    return _guarded(title, applicability, why_not, None, at.document, at.document.remove_entry(at.pointer))
+
+
+def _guarded(
+    title: str,
+    applicability: Applicability,
+    why_not: str | None,
+    guard: str | None,
+    document: Document,
+    edits: Iterable[TextEdit],
+) -> Fix:
+    """A fix of one document; shown only where the document says that a program must not make it."""
+    made = tuple(Edit(document, *edit) for edit in edits)
+    return Fix(title, applicability if guard is None else Applicability.DISPLAY, made, guard or why_not)
 
 
 def fix_expression(
@@ -223,10 +260,11 @@ def fix_expression(
     for start, end, text in changes:
         if not flow.verbatim:
             return None
-        place = flow.span_place(start, end)
-        edits += tuple(
-            Edit(place.document, *edit) for edit in place.document.replace_fragment(place.pointer, start, end, text)
-        )
+        fix = fix_replace(title, flow.span_place(start, end), text, applicability, why_not)
+        if not fix.edits:
+            return None
+        edits += fix.edits
+        applicability, why_not = fix.applicability, fix.why_not
     return Fix(title, applicability, edits, why_not) if edits else None
 
 
@@ -253,6 +291,7 @@ def fix_external_name(flow: AttributeFlow, applicability: Applicability = Applic
         )
     edits: tuple[Edit, ...] = ()
     titles: list[str] = []
+    why_not: str | None = None
     for key, right in (("externalName", naming.right_name), ("externalNamespace", naming.right_namespace)):
         place = flow.property_place(key)
         written = flow.app_property.definition.get(key) if flow.app_property is not None else None
@@ -260,11 +299,13 @@ def fix_external_name(flow: AttributeFlow, applicability: Applicability = Applic
             continue
         title = f"write `{right}`"
         if written is None:
-            edits += fix_insert(title, declared, key, right, applicability).edits
+            fix = fix_insert(title, declared, key, right, applicability)
         else:
-            edits += fix_replace(title, place, right, applicability).edits
+            fix = fix_replace(title, place, right, applicability)
+        edits += fix.edits
+        applicability, why_not = fix.applicability, fix.why_not
         titles.append(title)
-    return Fix(" and ".join(titles), applicability, edits) if edits else None
+    return Fix(" and ".join(titles), applicability, edits, why_not) if edits else None
 
 
 def mapping_places(flow: AttributeFlow) -> tuple[Related, ...]:

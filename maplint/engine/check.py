@@ -14,7 +14,7 @@ from maplint.finding import Finding, Severity
 from maplint.project.join import join
 from maplint.source.collect import collect
 from maplint.source.document import Unreadable, read_file
-from maplint.source.kinds import recognise
+from maplint.source.kinds import Kind, recognise
 from maplint.source.place import Place
 
 if TYPE_CHECKING:
@@ -23,12 +23,18 @@ if TYPE_CHECKING:
     from maplint.rule import Rule
     from maplint.scim.target import Target
     from maplint.source.collect import FileRef
-    from maplint.source.document import Document
+    from maplint.source.document import Document, Problem
     from maplint.source.kinds import Item
 
     OnCrash = Callable[[Rule, Exception], None]
 
 UNREADABLE_CODE, UNREADABLE_RULE = "MAP001", "unreadable-file"
+
+_BROKEN = {
+    "broken-block": (UNREADABLE_CODE, UNREADABLE_RULE),
+    "unescaped-quotes": ("MAP711", "oel-hcl-escaping"),
+}
+"""Kind of a problem that left something unread -> code and name of the rule that says so."""
 
 
 class InputError(Exception):
@@ -45,11 +51,13 @@ class Settings(NamedTuple):
 
 
 class Inputs(NamedTuple):
-    """What was read: documents with what was recognised in each, and the files that could not be read."""
+    """What was read: documents with what was recognised in each, and the files that could not be read. ``context`` are files
+    of Terraform that nobody named: what they say counts, what is wrong with them is not reported."""
 
     documents: list[Document]
     items: list[list[Item]]
     unreadable: list[tuple[FileRef, Unreadable]]
+    context: Sequence[Document] = ()
 
 
 class Prepared(NamedTuple):
@@ -105,11 +113,17 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
             "nothing to check: no file of a known kind was found; name exported profile mappings "
             "(GET /api/v1/mappings/{id}), schemas or a folder that holds them"
         )
-    project = join(inputs.documents, inputs.items, target)
+    project = join(inputs.documents, inputs.items, target, inputs.context)
     run = Run(project, rules, on_crash or _ignore_crash)
     findings = [_unreadable_finding(file, error) for file, error in inputs.unreadable]
+    findings += [
+        _broken_finding(problem)
+        for document in inputs.documents
+        for problem in document.problems
+        if problem.kind in _BROKEN
+    ]
     if inputs.documents:
-        findings += run.execute()
+        findings += _reported(run.execute(), inputs.context)
         if not project.holds_anything():
             _refuse_empty(findings)
     return Report(
@@ -137,7 +151,21 @@ def read_inputs(files: Sequence[FileRef]) -> Inputs:
                 inputs.unreadable.append((file, error))
             continue
         add_document(inputs, document, named=file.named)
-    return inputs
+    return inputs._replace(context=_context(inputs))
+
+
+def _context(inputs: Inputs) -> Sequence[Document]:
+    """What configurations of Terraform must be read with."""
+    configured = [
+        document
+        for document, items in zip(inputs.documents, inputs.items, strict=True)
+        if any(item.kind is Kind.TERRAFORM_CONFIGURATION for item in items)
+    ]
+    if not configured:
+        return ()
+    from maplint.terraform.configuration import read_context
+
+    return read_context(configured)
 
 
 def add_document(inputs: Inputs, document: Document, *, named: bool) -> None:
@@ -153,7 +181,7 @@ def add_document(inputs: Inputs, document: Document, *, named: bool) -> None:
     elif named:
         raise InputError(
             f"{document.path}: this is no file that maplint knows; it reads Okta profile mappings, user and app user "
-            "schemas, applications and users, SCIM /Schemas and SCIM resources (JSON, JSON lines or YAML)"
+            "schemas, applications and users, SCIM /Schemas and SCIM resources (JSON, JSON lines or YAML), Terraform"
         )
 
 
@@ -190,6 +218,32 @@ def _target_source(name: str) -> str | Document:
 
 def _ignore_crash(rule: Rule, error: Exception) -> None:
     """The finding says enough; `--debug` prints more."""
+
+
+def _reported(findings: list[Finding], context: Sequence[Document]) -> list[Finding]:
+    """The findings that concern a file which was named or found, not context alone."""
+    if not context:
+        return findings
+    passed_over = {id(document) for document in context}
+    return [
+        finding
+        for finding in findings
+        if id(finding.place.document) not in passed_over
+        or any(id(related.place.document) not in passed_over for related in finding.related)
+    ]
+
+
+def _broken_finding(problem: Problem) -> Finding:
+    code, rule = _BROKEN[problem.kind]
+    return Finding(
+        code,
+        rule,
+        Severity.ERROR,
+        problem.place,
+        problem.message,
+        help=problem.remedy,
+        consequence="nothing in this block was checked, and Terraform refuses the file",
+    )
 
 
 def _unreadable_finding(file: FileRef, error: Unreadable) -> Finding:

@@ -137,7 +137,7 @@ def _edited(inputs: Inputs, fixes: Sequence[Fix]) -> Inputs:
     for fix in fixes:
         for edit in fix.edits:
             edits.setdefault(id(edit.document), []).append((edit.start, edit.end, edit.text))
-    result = Inputs([], [], inputs.unreadable)
+    result = Inputs([], [], inputs.unreadable, inputs.context)
     for document, items in zip(inputs.documents, inputs.items, strict=True):
         changes = edits.get(id(document))
         if changes is None:

@@ -57,6 +57,9 @@ class Run:
         for target in project.targets():
             for rule, hook in self._overriding("check_target"):
                 self._ask(rule, hook, self._somewhere, target)
+        for resource in project.resources:
+            for rule, hook in self._overriding("check_resource"):
+                self._ask(rule, hook, resource.place, resource)
         for rule, hook in self._overriding("check_project"):
             self._ask(rule, hook, self._somewhere, project)
         return self._by_file(_one_cause_one_finding(self._findings, {rule.name: rule for rule in self._rules}))

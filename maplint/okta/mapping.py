@@ -74,9 +74,12 @@ class PropertyMapping:
 
 
 class ProfileMapping:
-    """A ``source -> target`` set of property mappings, at ``pointer`` in ``document``."""
+    """A ``source -> target`` set of property mappings, at ``pointer`` in ``document``.
 
-    __slots__ = ("direction", "document", "id", "pointer", "properties", "source", "target")
+    ``partial``: Okta may hold entries that are not there. So it is with Terraform, which leaves alone what it doesn't declare.
+    """
+
+    __slots__ = ("direction", "document", "id", "partial", "pointer", "properties", "source", "target")
 
     def __init__(
         self,
@@ -93,6 +96,7 @@ class ProfileMapping:
         self.target = target
         self.properties: dict[str, PropertyMapping] = {}
         self.direction = Direction.UNKNOWN
+        self.partial = False
 
     @property
     def app(self) -> MappingEnd | None:

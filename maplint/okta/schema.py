@@ -120,9 +120,12 @@ class SchemaProperty:
 
 
 class ProfileSchema:
-    """A profile schema. ``document`` is None for the ones that Okta brings and maplint assumes."""
+    """A profile schema. ``document`` is None for the ones that Okta brings and maplint assumes.
 
-    __slots__ = ("app_id", "document", "id", "kind", "name", "pointer", "properties", "title")
+    ``partial``: Okta may hold properties that are not there; Terraform declares only some.
+    """
+
+    __slots__ = ("_whole", "app_id", "document", "id", "kind", "name", "partial", "pointer", "properties", "title")
 
     def __init__(
         self,
@@ -141,6 +144,18 @@ class ProfileSchema:
         self.title = title
         self.app_id = _app_id(id)
         self.properties: dict[str, SchemaProperty] = {}
+        self.partial = False
+        self._whole: ProfileSchema | None = None
+
+    def completed(self, by: ProfileSchema) -> ProfileSchema:
+        """A partial schema with what another one has besides; one that is not partial is complete as it is. The whole is
+        assumed; each property knows the schema that it is from."""
+        if not self.partial:
+            return self
+        if self._whole is None:
+            self._whole = ProfileSchema(self.kind, None, (), self.id, self.name, self.title)
+            self._whole.properties = {**by.properties, **self.properties}
+        return self._whole
 
     @property
     def assumed(self) -> bool:

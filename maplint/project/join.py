@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from maplint.okta.defaults import base_user_schema, scim_template
+from maplint.okta.defaults import DEFAULT_USER_SCHEMA, base_user_schema, scim_template
 from maplint.okta.kinds import is_scim_app
 from maplint.okta.mapping import Direction, ProfileMapping, read_mapping
 from maplint.okta.schema import ProfileSchema, SchemaKind, read_schema
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from maplint.scim.target import Target
     from maplint.source.document import Document
     from maplint.source.kinds import Item
+    from maplint.terraform.resource import ResourceInstance
 
 _Part = TypeVar("_Part", "ProfileSchema", "Application")
 
@@ -48,6 +49,7 @@ class Project:
         lists: places of mapping lists that hold no properties.
         lost: places of mappings whose properties an SDK lost.
         payloads, users: places of SCIM resources and of Okta users.
+        resources: the instances of resources and data sources in Terraform's files.
         shape_problems: departures from the shape of a kind.
         target: the target that was named for the run, if one was.
         assumed: sentences about what was assumed, each once.
@@ -67,6 +69,7 @@ class Project:
         self.lost: list[Place] = []
         self.payloads: list[Place] = []
         self.users: list[Place] = []
+        self.resources: list[ResourceInstance] = []
         self.shape_problems: list[ShapeFault] = []
         self.assumed: list[str] = []
         self._scopes: dict[tuple[int, int, Direction], ProfileScope] = {}
@@ -82,7 +85,7 @@ class Project:
 
     def holds_anything(self) -> bool:
         """Whether there is anything that rules can judge; a list of mappings without properties is not."""
-        return bool(self.integrations or self.user_schemas or self.payloads or self._published)
+        return bool(self.integrations or self.user_schemas or self.payloads or self._published or self.resources)
 
     def targets(self) -> list[Target]:
         """The targets of the run whose own schemas were given."""
@@ -149,11 +152,22 @@ class ShapeFault(NamedTuple):
     suggestion: str | None
 
 
-def join(documents: Sequence[Document], items: Sequence[Sequence[Item]], target: Target | None) -> Project:
-    """Join documents (each with what was recognised in it) to a project. ``target`` is the one named for the run, if any."""
+def join(
+    documents: Sequence[Document],
+    items: Sequence[Sequence[Item]],
+    target: Target | None,
+    context: Sequence[Document] = (),
+) -> Project:
+    """Join documents (each with what was recognised in it) to a project.
+
+    Args:
+        target: the one named for the run, if any.
+        context: files of Terraform that are read for what the documents refer to.
+    """
     project = Project(target)
     project.documents = list(documents)
     project.read = _read_models(project, documents, items)
+    _read_terraform(project, documents, items, context)
     for mapping in project.read:
         _join_mapping(project, mapping)
     _add_apps_without_mapping(project)
@@ -188,6 +202,29 @@ def _read_models(
             else:
                 _note_place(project, item.kind, Place(document, pointer))
     return mappings
+
+
+def _read_terraform(
+    project: Project, documents: Sequence[Document], items: Sequence[Sequence[Item]], context: Sequence[Document]
+) -> None:
+    """What Terraform's files declare, as the same models that API exports give."""
+    kinds = {item.kind for found in items for item in found}
+    if Kind.TERRAFORM_CONFIGURATION not in kinds:
+        return
+    from maplint.okta.terraform import okta_objects
+    from maplint.terraform.configuration import read_configuration
+
+    configured = [
+        document
+        for document, found in zip(documents, items, strict=True)
+        if any(item.kind is Kind.TERRAFORM_CONFIGURATION for item in found)
+    ]
+    project.resources += read_configuration([*configured, *context]).resources
+    objects = okta_objects(project.resources)
+    project.read += objects.mappings
+    project.app_schemas += objects.app_schemas
+    project.user_schemas += objects.user_schemas
+    project.applications += objects.applications
 
 
 def _note_place(project: Project, kind: Kind, place: Place) -> None:
@@ -256,14 +293,19 @@ def _integration(project: Project, mapping: ProfileMapping) -> Integration:
     known = project.integration_of.get(key)
     if known is not None:
         return known
-    application = _companion(project, project.applications, mapping.document, lambda a: bool(app_id) and a.id == app_id)
+    applications = [
+        application
+        for application in project.applications
+        if _may_belong(mapping.document, application.document) or not app_id or application.id in (app_id, None)
+    ]
+    application = _companion(project, applications, mapping.document, lambda a: bool(app_id) and a.id == app_id)
     if app_name is None:
         app_name = application.name if application is not None else app_schema.name if app_schema is not None else None
     target = project.target_near([mapping.document, app_schema.document if app_schema is not None else None])
     integration = Integration(
         app_id,
         app_name,
-        app_schema or scim_template(),
+        _whole_app_schema(app_schema),
         user_schema,
         application,
         target,
@@ -294,9 +336,12 @@ def _companion(
 
 
 def _app_schema(project: Project, mapping: ProfileMapping, app_id: str | None) -> ProfileSchema | None:
-    return _companion(
-        project, project.app_schemas, mapping.document, lambda schema: bool(app_id) and schema.app_id == app_id
-    )
+    candidates = [
+        schema
+        for schema in project.app_schemas
+        if _may_belong(mapping.document, schema.document) or not app_id or schema.app_id in (app_id, None)
+    ]
+    return _companion(project, candidates, mapping.document, lambda schema: bool(app_id) and schema.app_id == app_id)
 
 
 def _user_schema(project: Project, mapping: ProfileMapping) -> ProfileSchema:
@@ -307,7 +352,23 @@ def _user_schema(project: Project, mapping: ProfileMapping) -> ProfileSchema:
         mapping.document,
         lambda schema: bool(href and schema.id) and _last_segment(schema.id or "") == _last_segment(href or ""),
     )
-    return found or base_user_schema()
+    if found is None and mapping.document.format == "view":
+        # Terraform names the user type by reference; the one that it does not name is the default one.
+        found = next((schema for schema in project.user_schemas if schema.id == DEFAULT_USER_SCHEMA), None)
+    return (found or base_user_schema()).completed(base_user_schema())
+
+
+def _whole_app_schema(schema: ProfileSchema | None) -> ProfileSchema:
+    """An app user schema with what a file need not hold: all of Okta's template, or what Terraform leaves undeclared."""
+    if schema is None:
+        return scim_template()
+    return schema.completed(scim_template())
+
+
+def _may_belong(document: Document, candidate: Document | None) -> bool:
+    """Whether things of two files may belong together though their ids differ: exports of one app at different times. In
+    Terraform ids are references, and these are exact."""
+    return candidate is None or document.format != "view" or candidate.format != "view"
 
 
 def _last_segment(href: str) -> str:
@@ -316,10 +377,12 @@ def _last_segment(href: str) -> str:
 
 def _add_apps_without_mapping(project: Project) -> None:
     """Apps of which only the schema or the application was given: names and sign-on settings can be judged all the same."""
-    user_schema = project.user_schemas[0] if len(project.user_schemas) == 1 else base_user_schema()
+    user_schema = base_user_schema()
+    if len(project.user_schemas) == 1:
+        user_schema = project.user_schemas[0].completed(user_schema)
     used_schemas = {id(integration.app_schema) for integration in project.integrations}
     for schema in project.app_schemas:
-        if id(schema) not in used_schemas:
+        if id(_whole_app_schema(schema)) not in used_schemas:
             application = next((a for a in project.applications if a.id and a.id == schema.app_id), None)
             if application is None and len(project.applications) == 1 == len(project.app_schemas):
                 application = project.applications[0]
@@ -342,7 +405,7 @@ def _add_integration(
     documents = [part.document for part in (schema, application) if part is not None]
     target = project.target_near(documents)
     scim = is_scim_app(name, schema, application, not target.assumed)
-    app_schema = schema or scim_template()
+    app_schema = _whole_app_schema(schema)
     project.integrations.append(Integration(app_id, name, app_schema, user_schema, application, target, scim))
 
 

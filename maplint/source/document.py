@@ -233,6 +233,33 @@ class Document:
 
         return JsonTree(self.text, lines=self.format == "jsonl")
 
+    # -- views ---------------------------------------------------------------------------------------------------
+    # A document stands for itself; a view (`maplint.source.view`) for what is written in others.
+
+    def resolve(self, place: Place) -> Place:
+        """Where the thing at a place of this document is written."""
+        return place
+
+    def editable(self) -> bool:
+        """Whether a person edits this: a plan or state is written by Terraform."""
+        return True
+
+    def absent(self, place: Place) -> tuple[Place, str] | None:
+        """For a value that the file leaves out: where it would be written, and as what entry. None for all others."""
+        return None
+
+    def guard(self, place: Place, key: str | None = None) -> str | None:
+        """Why a program must not change the value at a place (or add ``key`` to it); None when it may."""
+        return None
+
+    def holder(self, parent: Place, key: str) -> tuple[Place, str] | None:
+        """Where an entry ``key`` of ``parent`` would be written, and what its key is there; None when nowhere."""
+        return parent, key
+
+    def entry(self, place: Place) -> Place | None:
+        """What to remove to be rid of the entry at a place; None when that would take more away."""
+        return place
+
     # -- edits ---------------------------------------------------------------------------------------------------
     # Each keeps quotes, indentation, comments and line ends of its surroundings. The list is empty when the change
     # cannot be made there without touching something else (a YAML value that aliases stand for, a value merged in, a

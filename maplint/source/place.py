@@ -47,6 +47,10 @@ class Place(NamedTuple):
     fragment: tuple[int, int] | None = None
     occurrence: int | None = None
 
+    def resolved(self) -> Place:
+        """The same place where it is written: not in a view but in a file."""
+        return self.document.resolve(self)
+
     def span(self) -> Span:
         """The range in the document's text. Costs an index of the document on first use."""
         if self.fragment is not None:

@@ -198,6 +198,8 @@ class Value:
         ]
         if not touched:
             return place
+        if start == end:
+            touched = [next((piece for piece in touched if _even(piece)), touched[0])]
         first, last = touched[0], touched[-1]
         if first is last and first.inner is not None:
             found = first.inner.fragment(start - first.start, end - first.start)

@@ -210,7 +210,7 @@ def _written(value: Any) -> str:
 
 
 def _template_at(expr: Expr, start: int, end: int) -> Template | None:
-    """The innermost text whose inside, or the whole of it, holds ``[start, end)`` and whose literal parts both ends lie in."""
+    """The innermost text whose inside, or the whole of it, holds ``[start, end)``, and no interpolation of it with that."""
     found: Template | None = None
     for template in expressions(expr):
         if not isinstance(template, Template):
@@ -223,8 +223,5 @@ def _template_at(expr: Expr, start: int, end: int) -> Template | None:
     inside = found.inner_start <= start and end <= found.inner_end
     if whole:
         return found if found.literal is not None else None
-    cut = any(
-        not isinstance(part, Chunk) and (part.start < start < part.end or part.start < end < part.end)
-        for part in found.parts
-    )
+    cut = any(not isinstance(part, Chunk) and part.start < end and start < part.end for part in found.parts)
     return found if inside and not cut else None

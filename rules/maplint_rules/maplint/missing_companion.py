@@ -38,7 +38,8 @@ class MissingCompanion(Rule):
 def _missing(mapping: JoinedMapping) -> Iterator[tuple[str, str]]:
     integration = mapping.integration
     if integration.app_schema.assumed:
-        app = integration.app_id or "{appId}"
+        known = integration.app_id is not None and integration.app_id.isalnum()  # in Terraform it is an address
+        app = integration.app_id if known else "{appId}"
         yield "the app user schema", f"add GET /api/v1/meta/schemas/apps/{app}/default"
     if integration.user_schema.assumed:
         yield "the Okta user schema", "add GET /api/v1/meta/schemas/user/default"

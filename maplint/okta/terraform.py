@@ -1,0 +1,463 @@
+"""Terraform's resources as Okta's objects: profile mappings, profile schemas, applications.
+
+Each becomes a view in the form of Okta's API (`maplint.source.view`), so that what reads API exports reads Terraform too. Source:
+documentation and code of the provider ``okta/okta`` (resources ``okta_profile_mapping``, ``okta_app_user_schema_property`` and the
+like); its defaults are filled in for configurations, where they hold when an argument is left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from maplint.okta.application import Application
+from maplint.okta.defaults import DEFAULT_USER_SCHEMA, scim_template
+from maplint.okta.mapping import ProfileMapping, read_mapping
+from maplint.okta.schema import ProfileSchema, SchemaKind, read_schema
+from maplint.source.place import Part, Place
+from maplint.source.view import Origin as Written
+from maplint.source.view import View
+from maplint.terraform.resource import Action, Origin
+from maplint.terraform.values import UNKNOWN, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from maplint.source.place import Pointer
+    from maplint.terraform.resource import ResourceInstance
+
+PROFILE_MAPPING = "okta_profile_mapping"
+APP_CONNECTION = "okta_app_connection"
+
+APP_PROPERTIES = {
+    "okta_app_user_schema_property": "custom",
+    "okta_app_user_schema": "custom",
+    "okta_app_user_base_schema_property": "base",
+    "okta_app_user_base_schema": "base",
+}
+"""Resource type -> section of the app user schema; the names without ``_property`` are those of provider 3.25 and older."""
+
+USER_PROPERTIES = {
+    "okta_user_schema_property": "custom",
+    "okta_user_schema": "custom",
+    "okta_user_schemas": "custom",
+    "okta_user_base_schema_property": "base",
+    "okta_user_base_schema": "base",
+}
+"""Resource type -> section of the Okta user schema."""
+
+APPLICATIONS = {
+    "okta_app_auto_login": "AUTO_LOGIN",
+    "okta_app_basic_auth": "BASIC_AUTH",
+    "okta_app_bookmark": "BOOKMARK",
+    "okta_app_oauth": "OPENID_CONNECT",
+    "okta_app_saml": "SAML_2_0",
+    "okta_app_secure_password_store": "SECURE_PASSWORD_STORE",
+    "okta_app_shared_credentials": "BROWSER_PLUGIN",
+    "okta_app_swa": "BROWSER_PLUGIN",
+    "okta_app_three_field": "BROWSER_PLUGIN",
+}
+"""Resource type -> ``signOnMode``."""
+
+_USER_TYPES = ("okta_user_type", "okta_user_profile_mapping_source")
+_DEFAULT_TEMPLATE = "${source.login}"
+
+_REPLACES = "Terraform destroys the property and creates it again when this changes (ForceNew): every user's value of it is lost"
+# Arguments of a schema property whose change replaces it. Source: provider code, ForceNew.
+_FORCE_NEW = frozenset({"externalName", "externalNamespace", "scope", "type"})
+
+
+class OktaObjects(NamedTuple):
+    """What resources mean."""
+
+    mappings: list[ProfileMapping]
+    app_schemas: list[ProfileSchema]
+    user_schemas: list[ProfileSchema]
+    applications: list[Application]
+
+
+def okta_objects(resources: Iterable[ResourceInstance]) -> OktaObjects:
+    """The objects that resources stand for. Those that a plan deletes are left out."""
+    present = [r for r in resources if r.action not in (Action.DELETE, Action.FORGET)]
+    known_ids = {str(r.address): r.id for r in present if r.id is not None}
+    reader = _Reader(known_ids)
+    connected = {reader.app(r.get("id")).id for r in present if r.type == APP_CONNECTION and r.written("base_url")}
+    return OktaObjects(
+        [reader.mapping(r) for r in present if r.type == PROFILE_MAPPING and r.managed],
+        reader.schemas(SchemaKind.APP_USER, APP_PROPERTIES, present),
+        reader.schemas(SchemaKind.USER, USER_PROPERTIES, present),
+        [
+            reader.application(r, connected)
+            for r in present
+            if r.type in APPLICATIONS and (r.managed or r.origin is not Origin.CONFIGURATION)
+        ],
+    )
+
+
+class End(NamedTuple):
+    """What the id of an app, identity provider or user type leads to.
+
+    Attributes:
+        id: Okta's id where it is known, else the address, which is as good for telling things apart; None when unknown.
+        type: ``user``, ``appuser`` or None.
+    """
+
+    id: str | None
+    type: str | None
+
+
+def end_of(value: Value, known_ids: dict[str, str] | None = None) -> End:
+    """What an id leads to: told by what it refers to, else by the prefix of Okta's ids."""
+    reference = value.reference
+    if reference is not None:
+        type_ = reference.address.type
+        kind = None
+        if type_.startswith(_USER_TYPES):
+            kind = "user"
+        elif type_.startswith(("okta_app", "okta_idp", "okta_org2org")):
+            kind = "appuser"
+        if reference.attribute in ((), ("id",)):
+            address = str(reference.address)
+            return End((known_ids or {}).get(address) or _identity(address), kind)
+        return End(_identity(str(reference)), kind)
+    text = value.text
+    return End(text or None, None)
+
+
+def _identity(address: str) -> str:
+    """An address as an id: ids stand in paths of schemas, so they hold no slash."""
+    return address.replace("/", "~")
+
+
+class _Reader:
+    def __init__(self, known_ids: dict[str, str]) -> None:
+        self._known_ids = known_ids
+
+    def app(self, value: Value) -> End:
+        return end_of(value, self._known_ids)
+
+    # --- mappings -------------------------------------------------------------------------------------------------------
+
+    def mapping(self, resource: ResourceInstance) -> ProfileMapping:
+        block = Place(resource.document, resource.pointer, Part.KEY)
+        view = _ViewBuilder(resource)
+        entries: dict[str, Any] = {}
+        complete = resource.complete and resource.get("mappings").data is not UNKNOWN
+        for entry in resource.blocks("mappings"):
+            variable = entry.get("id").text
+            if not variable:
+                complete = complete and entry.get("id").known
+                continue
+            entries[variable] = self._entry(view, resource, entry, variable)
+        view.at(("properties",), block, block, resource.place())
+        value = {
+            "id": resource.id,
+            "source": self._end(resource, "source"),
+            "target": self._end(resource, "target"),
+            "properties": entries,
+        }
+        mapping = read_mapping(view.build(value), (), value)
+        mapping.partial = not complete or resource.get("delete_when_absent").data is not True
+        return mapping
+
+    def _end(self, resource: ResourceInstance, side: str) -> dict[str, Any]:
+        end = self.app(resource.get(f"{side}_id"))
+        type_ = resource.get(f"{side}_type").text or end.type
+        value: dict[str, Any] = {"id": end.id, "name": resource.get(f"{side}_name").text or None, "type": type_}
+        if type_ == "user":
+            reference = resource.get(f"{side}_id").reference
+            own_type = reference is not None and reference.address.type == "okta_user_type"
+            value["_links"] = {"schema": {"href": _user_schema_id(end.id if own_type else None)}}
+        return value
+
+    def _entry(
+        self, view: _ViewBuilder, resource: ResourceInstance, entry: Value, variable: str
+    ) -> dict[str, str | None]:
+        pointer: Pointer = ("properties", variable)
+        made = entry.get("id").place
+        block = entry.place or resource.place()
+        key = made or block
+        whole: Place | None = None
+        if key.part is Part.KEY:  # a `dynamic` block over a map: the entry is the map's
+            whole = key._replace(part=Part.ENTRY)
+        elif key.document is block.document and _below(key, block):
+            whole = block
+        view.at(pointer, key, key, whole)
+        value: dict[str, str | None] = {}
+        expression = entry.get("expression")
+        if expression.text is not None:
+            value["expression"] = expression.text
+            view.value((*pointer, "expression"), expression, key)
+        push = entry.get("push_status")
+        if push.text:
+            value["pushStatus"] = push.text
+            view.value((*pointer, "pushStatus"), push, key)
+        elif push.data is None and resource.origin is Origin.CONFIGURATION:
+            value["pushStatus"] = "DONT_PUSH"
+            view.absent((*pointer, "pushStatus"), key, block if whole is block else None, "push_status")
+        return value
+
+    # --- schemas --------------------------------------------------------------------------------------------------------
+
+    def schemas(
+        self, kind: SchemaKind, types: dict[str, str], resources: Sequence[ResourceInstance]
+    ) -> list[ProfileSchema]:
+        """One schema for each app or user type, with the properties that resources declare."""
+        groups: dict[str, list[ResourceInstance]] = {}
+        for resource in resources:
+            if resource.type in types and resource.managed and resource.get("index").text:
+                groups.setdefault(self._schema_id(kind, resource), []).append(resource)
+        return [self._schema(kind, id_, types, group) for id_, group in groups.items()]
+
+    def _schema_id(self, kind: SchemaKind, resource: ResourceInstance) -> str:
+        if kind is SchemaKind.APP_USER:
+            app = self.app(resource.get("app_id")).id
+            # Unknown: what stands in one expression in one file is one app.
+            return f"/meta/schemas/apps/{app or ''}/default"
+        user_type = self.app(resource.get("user_type")).id
+        return _user_schema_id(user_type)
+
+    def _schema(
+        self, kind: SchemaKind, id_: str, types: dict[str, str], resources: list[ResourceInstance]
+    ) -> ProfileSchema:
+        view = _ViewBuilder(resources[0])
+        sections: dict[str, dict[str, Any]] = {"base": {}, "custom": {}}
+        for resource in resources:
+            section = types[resource.type]
+            name = resource.get("index").text
+            if name is None:
+                continue
+            pointer: Pointer = ("definitions", section, "properties", name)
+            place = resource.get("index").place or resource.place()
+            view.at(pointer, place, place, resource.place(), guard=None)
+            definition = self._property(view, pointer, resource, place)
+            if section == "base" and kind is SchemaKind.APP_USER:
+                known = scim_template().properties.get(name)
+                if known is None:
+                    continue  # a base property of another kind of app: where it goes is not known here
+                definition = {**known.definition, **definition}
+            sections[section][name] = definition
+        block = Place(resources[0].document, resources[0].pointer, Part.KEY)
+        view.at(("definitions",), block, block)
+        value = {
+            "id": id_,
+            "definitions": {
+                name: {"id": f"#{name}", "properties": properties} for name, properties in sections.items()
+            },
+        }
+        schema = read_schema(kind, view.build(value), (), value)
+        schema.partial = True
+        return schema
+
+    def _property(
+        self, view: _ViewBuilder, pointer: Pointer, resource: ResourceInstance, place: Place
+    ) -> dict[str, Any]:
+        definition: dict[str, Any] = {}
+        type_ = resource.get("type").text or "string"
+        definition["type"] = type_
+        view.value((*pointer, "type"), resource.get("type"), place, guard=_REPLACES)
+        for argument, key in _PROPERTY_KEYS.items():
+            found = resource.get(argument)
+            data = found.plain()
+            guard = _REPLACES if key in _FORCE_NEW else None
+            if not found.fully_known() or data in (None, "", [], 0) or key == "type":
+                if found.data is None:
+                    view.absent((*pointer, key), place, resource.place(), argument, guard=guard)
+                continue
+            definition[key] = data
+            view.value((*pointer, key), found, place, guard=guard)
+        for argument, key in (("enum", "enum"), ("one_of", "oneOf")):
+            _add_members(view, definition, pointer, resource.get(argument), key, type_, place)
+        if type_ == "array":
+            item_type = resource.get("array_type").text or "string"
+            items: dict[str, Any] = {"type": item_type}
+            at = (*pointer, "items")
+            for argument, key in (("array_enum", "enum"), ("array_one_of", "oneOf")):
+                _add_members(view, items, at, resource.get(argument), key, item_type, place)
+            definition["items"] = items
+            view.value(at, resource.get("array_type"), place)
+        if resource.get("union").data is not None and type_ == "array":
+            definition["union"] = "ENABLE" if resource.get("union").data is True else "DISABLE"
+            view.value((*pointer, "union"), resource.get("union"), place)
+        return definition
+
+    # --- applications -----------------------------------------------------------------------------------------------------
+
+    def application(self, resource: ResourceInstance, connected: set[str | None]) -> Application:
+        view = _ViewBuilder(resource)
+        header = Place(resource.document, resource.pointer, Part.KEY)
+        view.at(("credentials",), header, header)
+        id_ = resource.id or _identity(str(resource.address))
+        value: dict[str, Any] = {"id": id_, "signOnMode": APPLICATIONS[resource.type]}
+        name = resource.get("name").text or resource.get("preconfigured_app").text
+        if not name and resource.type == "okta_app_oauth":
+            name = "oidc_client"
+        if name:
+            value["name"] = name
+        if resource.get("label").text:
+            value["label"] = resource.get("label").text
+            view.value(("label",), resource.get("label"), header)
+        features = resource.get("features")
+        if features.fully_known() and features.items and resource.origin is not Origin.CONFIGURATION:
+            value["features"] = features.plain()
+            view.value(("features",), features, header)
+        elif id_ in connected:
+            value["features"] = ["SCIM_PROVISIONING"]
+        template = _template(view, resource, header)
+        if template:
+            value["credentials"] = {"userNameTemplate": template}
+        sign_on = _sign_on(view, resource, header)
+        if sign_on:
+            value["settings"] = {"signOn": sign_on}
+        return Application(view.build(value), (), value)
+
+
+def _user_schema_id(user_type: str | None) -> str:
+    default = user_type in (None, "", "default")
+    return DEFAULT_USER_SCHEMA if default else f"/meta/schemas/user/{user_type}"
+
+
+_PROPERTY_KEYS = {
+    "title": "title",
+    "description": "description",
+    "required": "required",
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "pattern": "pattern",
+    "external_name": "externalName",
+    "external_namespace": "externalNamespace",
+    "scope": "scope",
+    "unique": "unique",
+}
+"""Argument of a schema property -> key in Okta's schema, where the value is the same."""
+
+
+def _add_members(
+    view: _ViewBuilder,
+    definition: dict[str, Any],
+    pointer: Pointer,
+    members: Value,
+    key: str,
+    type_: str,
+    place: Place,
+) -> None:
+    """``enum`` and ``oneOf``; Terraform writes members as texts whatever their type."""
+    if not members.items or not members.fully_known():
+        return
+    if key == "enum":
+        definition[key] = [_typed(item.plain(), type_) for item in members.items]
+    else:
+        definition[key] = [
+            {**item.plain(), "const": _typed(item.get("const").plain(), type_)} for item in members.items
+        ]
+    view.value((*pointer, key), members, place)
+    for number, item in enumerate(members.items):
+        view.value((*pointer, key, number), item, place)
+        if key == "oneOf":
+            view.value((*pointer, key, number, "const"), item.get("const"), item.place or place)
+            view.value((*pointer, key, number, "title"), item.get("title"), item.place or place)
+
+
+def _typed(data: Any, type_: str) -> Any:
+    """A member that Terraform writes as a text, as the type of its property has it."""
+    if not isinstance(data, str):
+        return data
+    try:
+        if type_ == "integer":
+            return int(data)
+        if type_ == "number":
+            return float(data)
+    except ValueError:
+        return data
+    if type_ == "boolean" and data in ("true", "false"):
+        return data == "true"
+    return data
+
+
+_TEMPLATE_KEYS = {
+    "user_name_template": "template",
+    "user_name_template_type": "type",
+    "user_name_template_suffix": "suffix",
+    "user_name_template_push_status": "pushStatus",
+}
+
+
+def _template(view: _ViewBuilder, resource: ResourceInstance, header: Place) -> dict[str, Any] | None:
+    """The username template; left out of a configuration it is ``${source.login}``. None when it cannot be known."""
+    template: dict[str, Any] = {}
+    pointer: Pointer = ("credentials", "userNameTemplate")
+    for argument, key in _TEMPLATE_KEYS.items():
+        found = resource.get(argument)
+        if found.text:
+            template[key] = found.text
+            view.value((*pointer, key), found, header)
+    if "template" not in template:
+        configured = resource.origin is Origin.CONFIGURATION and resource.type != "okta_app_bookmark"
+        if not configured or resource.written("user_name_template"):
+            return None
+        template["template"] = _DEFAULT_TEMPLATE
+        view.absent((*pointer, "template"), header, resource.place(), "user_name_template")
+    template.setdefault("type", "BUILT_IN")
+    return template
+
+
+def _sign_on(view: _ViewBuilder, resource: ResourceInstance, header: Place) -> dict[str, Any]:
+    sign_on: dict[str, Any] = {}
+    pointer: Pointer = ("settings", "signOn")
+    for argument, key in (
+        ("subject_name_id_template", "subjectNameIdTemplate"),
+        ("subject_name_id_format", "subjectNameIdFormat"),
+    ):
+        found = resource.get(argument)
+        if found.text:
+            sign_on[key] = found.text
+            view.value((*pointer, key), found, header)
+    statements: list[dict[str, Any]] = []
+    for block in resource.blocks("attribute_statements"):
+        if block.get("type").text in (None, "", "EXPRESSION") and block.fully_known() and block.get("name").text:
+            at = (*pointer, "attributeStatements", len(statements))
+            place = block.place or header
+            view.value(at, block, place)
+            view.value((*at, "name"), block.get("name"), place)
+            view.value((*at, "values"), block.get("values"), place)
+            for number, item in enumerate(block.get("values").items):
+                view.value((*at, "values", number), item, place)
+            statements.append({"type": "EXPRESSION", **{k: v.plain() for k, v in block.data.items()}})
+    if statements:
+        sign_on["attributeStatements"] = statements
+    return sign_on
+
+
+def _below(place: Place, block: Place) -> bool:
+    return place.pointer[: len(block.pointer)] == block.pointer and "dynamic" not in block.pointer
+
+
+class _ViewBuilder:
+    """Collects where the entries of a view come from."""
+
+    def __init__(self, resource: ResourceInstance) -> None:
+        self._resource = resource
+        self._origins: dict[Pointer, Written] = {}
+
+    def at(
+        self, pointer: Pointer, value: Place, key: Place, entry: Place | None = None, guard: str | None = None
+    ) -> None:
+        self._origins[pointer] = Written(value, key, entry, guard=guard)
+
+    def value(self, pointer: Pointer, value: Value, otherwise: Place, guard: str | None = None) -> None:
+        """An entry whose value is this one; where it stands nowhere, it is the other place."""
+        place = value.place or otherwise
+        fragment = value.fragment if value.text is not None and value.place is not None else None
+        self._origins[pointer] = Written(place, place, place, fragment, guard=guard)
+
+    def absent(
+        self, pointer: Pointer, place: Place, block: Place | None, argument: str, guard: str | None = None
+    ) -> None:
+        """An entry whose value is not written."""
+        missing = (block, argument) if block is not None else None
+        self._origins[pointer] = Written(place, place, None, absent=missing, guard=guard)
+
+    def build(self, value: Any) -> View:
+        resource = self._resource
+        root = Place(resource.document, resource.pointer, Part.KEY)
+        generated = resource.origin is not Origin.CONFIGURATION
+        return View(resource.document.path, value, root, self._origins, generated=generated)
