@@ -10,7 +10,7 @@ from maplint.engine.registry import Registry, load_registry
 from maplint.engine.result import Report
 from maplint.engine.run import Run
 from maplint.engine.select import select_rules
-from maplint.finding import Finding, Severity
+from maplint.finding import Applicability, Edit, Finding, Fix, Severity
 from maplint.project.join import join
 from maplint.source.collect import collect
 from maplint.source.document import Unreadable, read_file
@@ -132,7 +132,7 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
         flows=sum(len(mapping.sent_flows) for mapping in project.mappings),
         skipped=run.skipped(),
         assumed=project.assumed,
-        unreadable=bool(inputs.unreadable),
+        unreadable=bool(inputs.unreadable) or any(finding.code == UNREADABLE_CODE for finding in findings),
     )
 
 
@@ -175,6 +175,9 @@ def add_document(inputs: Inputs, document: Document, *, named: bool) -> None:
         InputError: it was named by the user and holds nothing that maplint knows.
     """
     found = recognise(document)
+    if not named and document.format == "hcl" and "okta" not in document.text:
+        # Terraform of something else: its values may count, its faults are none of ours.
+        document.problems.clear()
     if found:
         inputs.documents.append(document)
         inputs.items.append(found)
@@ -242,8 +245,16 @@ def _broken_finding(problem: Problem) -> Finding:
         problem.place,
         problem.message,
         help=problem.remedy,
-        consequence="nothing in this block was checked, and Terraform refuses the file",
+        consequence="terraform: Error: Invalid expression, or the like; nothing in this block was checked",
+        fix=_mend(problem),
     )
+
+
+def _mend(problem: Problem) -> Fix | None:
+    if problem.mend is None:
+        return None
+    edit = Edit(problem.place.document, *problem.mend)
+    return Fix(f"write `{problem.mend.text}`", Applicability.UNSAFE, (edit,))
 
 
 def _unreadable_finding(file: FileRef, error: Unreadable) -> Finding:

@@ -20,7 +20,7 @@ from maplint.terraform.resource import Action, Origin
 from maplint.terraform.values import UNKNOWN, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from maplint.source.place import Pointer
     from maplint.terraform.resource import ResourceInstance
@@ -91,6 +91,31 @@ def okta_objects(resources: Iterable[ResourceInstance]) -> OktaObjects:
             if r.type in APPLICATIONS and (r.managed or r.origin is not Origin.CONFIGURATION)
         ],
     )
+
+
+EXPRESSIONS: dict[str, tuple[tuple[str, ...], ...]] = {
+    PROFILE_MAPPING: (("mappings", "expression"),),
+    "okta_group_rule": (("expression_value",),),
+    "okta_idp_": (("username_template",),),
+    "okta_app_": (
+        ("user_name_template",),
+        ("subject_name_id_template",),
+        ("attribute_statements", "values"),
+    ),
+}
+"""Beginning of a resource's type -> the arguments (in blocks: type and argument) that hold what Okta works out: expressions and
+username templates."""
+
+
+def expressions_of(resource: ResourceInstance) -> Iterator[Value]:
+    """The values of a resource's arguments that hold expressions or templates of Okta's."""
+    for beginning, ways in EXPRESSIONS.items():
+        if not resource.type.startswith(beginning):
+            continue
+        for first, *rest in ways:
+            values = [block.get(*rest) for block in resource.blocks(first)] if rest else [resource.get(first)]
+            for value in values:
+                yield from value.items if isinstance(value.data, list) else [value]
 
 
 class End(NamedTuple):

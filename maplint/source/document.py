@@ -45,8 +45,9 @@ class Problem(NamedTuple):
     """A fault that did not stop the reading.
 
     ``kind`` is ``duplicate-key``, ``not-finite`` (NaN, Infinity, 1e400: no JSON numbers), ``lone-surrogate`` (half of
-    a pair of ``\\u`` escapes, read as U+FFFD) or ``broken-block`` (of HCL; the other blocks were read). ``others`` are
-    further places of the same fault: the earlier entries of a key. ``remedy`` is what to do, where the kind does not tell.
+    a pair of ``\\u`` escapes, read as U+FFFD), ``broken-block`` or ``unescaped-quotes`` (of HCL: this block was not read,
+    others were). ``others`` are further places of the same fault: the earlier entries of a key. ``remedy`` is what to
+    do, where the kind does not tell, and ``mend`` an edit that does it.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class Problem(NamedTuple):
     place: Place
     others: tuple[Place, ...] = ()
     remedy: str = ""
+    mend: TextEdit | None = None
 
 
 class Unreadable(Exception):  # noqa: N818 - it says what the file is

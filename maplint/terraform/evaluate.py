@@ -217,7 +217,7 @@ class Evaluator:
             if settled is not None:
                 return Value(settled.data, site.place(expr), () if isinstance(settled.data, str) else None)
             return Value(value.data, site.place(expr))
-        if value.place is None or value.data is UNKNOWN:
+        if value.place is None:
             return Value(value.data, site.place(expr), () if isinstance(value.data, str) else None)
         return value
 

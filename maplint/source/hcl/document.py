@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from maplint.source.document import Document, Problem, Unreadable
+from maplint.source.document import Document, Problem, TextEdit
 from maplint.source.hcl.parse import parse
 from maplint.source.hcl.syntax import Literal, Object, Parens, Template, Tuple, Variable
 from maplint.source.hcl.template import template_text
@@ -21,22 +21,17 @@ if TYPE_CHECKING:
     from maplint.source.hcl.syntax import Argument, Block, Body, Expr
     from maplint.source.place import Pointer
 
-BROKEN_BLOCK = "broken-block"
-"""The kind of a `Problem`: a block that could not be read, while others could."""
-
 
 class HclDocument(Document):
     """One file of HCL.
 
     Attributes:
         body: what could be read.
-        broken: the ranges of what could not.
     """
 
-    __slots__ = ("_comments", "_values", "body", "broken")
+    __slots__ = ("_comments", "_values", "body")
 
     body: Body
-    broken: list[tuple[int, int]]
     _comments: list[Comment]
     _values: Any
 
@@ -86,24 +81,14 @@ class HclDocument(Document):
 
 
 def read_hcl(document: HclDocument) -> None:
-    """Read the text of a document.
-
-    Raises:
-        Unreadable: nothing in it could be read.
-    """
+    """Read the text of a document. What cannot be read becomes problems of it."""
     parsed = parse(document.text)
     document.body = parsed.body
     document._comments = parsed.comments
-    document.broken = [fault.block for fault in parsed.faults]
-    if parsed.faults and not parsed.body.blocks and not parsed.body.arguments:
-        first = parsed.faults[0]
-        span = Span(first.start, first.end)
-        raise Unreadable(
-            first.message, document.path, remedy=first.remedy, text=document.text, span=span, file=document.file
-        )
     for fault in parsed.faults:
         place = Place(document, (), fragment=(fault.start, fault.end))
-        document.problems.append(Problem(BROKEN_BLOCK, fault.message, place, remedy=fault.remedy))
+        mend = None if fault.mend is None else TextEdit(fault.start, fault.end, fault.mend)
+        document.problems.append(Problem(fault.kind, fault.message, place, remedy=fault.remedy, mend=mend))
 
 
 # --- values -------------------------------------------------------------------------------------------------------------

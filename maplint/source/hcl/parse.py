@@ -43,13 +43,19 @@ if TYPE_CHECKING:
 
 
 class SyntaxFault(NamedTuple):
-    """A fault: ``[start, end)`` is what could not be read, ``block`` the range of what was left out for it."""
+    """A fault: ``[start, end)`` is what could not be read, ``block`` the range of what was left out for it.
 
+    ``kind`` is ``broken-block``, or ``unescaped-quotes`` when it is Okta's expression whose quotes or ``${`` end the text.
+    """
+
+    kind: str
     message: str
     remedy: str
     start: int
     end: int
     block: tuple[int, int]
+    mend: str | None = None
+    """What would stand in place of ``[start, end)``, where that can be told."""
 
 
 class Comment(NamedTuple):
@@ -68,7 +74,14 @@ class Parsed(NamedTuple):
     faults: list[SyntaxFault]
 
 
-MAX_NESTING = 300
+BROKEN_BLOCK, UNESCAPED = "broken-block", "unescaped-quotes"
+
+EXPRESSION_ARGUMENTS = frozenset(
+    {"expression", "expression_value", "subject_name_id_template", "user_name_template", "username_template"}
+)
+"""Arguments of Okta's provider whose texts are expressions or templates of Okta's."""
+
+MAX_NESTING = 100
 """How deep syntax may nest: what reads it recurses."""
 
 
@@ -136,7 +149,7 @@ def _parse_pieces(text: str) -> Parsed:
         root = reader.root()
         if _too_deep(piece):
             message = "this nests too deep to be read"
-            faults.append(SyntaxFault(message, "take it apart", start, start + 1, (start, end)))
+            faults.append(SyntaxFault(BROKEN_BLOCK, message, "take it apart", start, start + 1, (start, end)))
         elif root.has_error:
             faults.append(_fault(reader, root, piece, start))
         else:
@@ -166,18 +179,19 @@ def _fault(reader: _Reader, root: Node, piece: str, start: int) -> SyntaxFault:
     header = piece.partition("\n")[0].partition("{")[0].strip()
     what = f"`{header}`" if header and len(header) < 100 and "=" not in header else "this"
     whole = (start, start + len(piece.rstrip()))
-    quotes = _open_quotes(piece)
-    if quotes is not None:
-        at = start + quotes
-        stop = piece.find("\n", quotes)
-        line_end = start + (stop if stop >= 0 else len(piece))
-        return SyntaxFault(
-            f"{what} cannot be read: the quotes of this line do not pair",
-            'write a quote inside of a text as `\\"`, or the text as a heredoc (`<<-EOT`); nothing of this block was checked',
-            at,
-            line_end,
-            whole,
-        )
+    line = _broken_text(piece)
+    if line is not None:
+        at, stop = start + line.start("text"), start + line.end("text")
+        if "${" in line["text"] and _is_one_text(line["text"]):
+            message = f"{what} cannot be read: Terraform takes `${{` for its own"
+            remedy = "write `$${` for what Okta should read"
+            mend = _OKTA_TEMPLATE.sub(lambda found: "$" + found.group(), line["text"])
+            return SyntaxFault(UNESCAPED, message, remedy, at, stop, whole, mend)
+        message = f"{what} cannot be read: the quotes of `{line['name']}` do not pair"
+        remedy = 'write a quote inside of a text as `\\"`, or the text as a heredoc (`<<-EOT`)'
+        if line["name"] not in EXPRESSION_ARGUMENTS:
+            return SyntaxFault(BROKEN_BLOCK, message, remedy, at, stop, whole)
+        return SyntaxFault(UNESCAPED, message, remedy, at, stop, whole, _escaped(line["text"]))
     node = _first_error(root)
     at, stop = reader.span(node)
     if node.is_missing:
@@ -186,16 +200,16 @@ def _fault(reader: _Reader, root: Node, piece: str, start: int) -> SyntaxFault:
             message = f"{what} is never closed: its `}}` is missing"
             at = start
             stop = start + len(piece.partition("\n")[0].rstrip())
+    elif at == start:
+        message, stop = f"{what} cannot be read", start + len(header)
     else:
         found = piece[at - start : stop - start].strip().partition("\n")[0]
         found = found if len(found) <= 40 else found[:39] + "…"
         message = f"{what} cannot be read: `{found}` makes no sense here" if found else f"{what} cannot be read"
-        if _unbalanced(piece):
-            message = f"{what} is never closed: a `}}` is missing"
+    if not node.is_missing and _unbalanced(piece):
+        message = f"{what} is never closed: a `}}` is missing"
     stop = max(stop, at + 1)
-    return SyntaxFault(
-        message, "`terraform fmt` names the fault too; nothing of this block was checked", at, stop, whole
-    )
+    return SyntaxFault(BROKEN_BLOCK, message, "`terraform fmt` names the fault too", at, stop, whole)
 
 
 def _first_error(node: Node) -> Node:
@@ -211,26 +225,35 @@ def _unbalanced(piece: str) -> bool:
     return piece.count("{") > piece.count("}")
 
 
-def _open_quotes(piece: str) -> int | None:
-    """The offset of the first argument whose quoted text does not end where its line does."""
-    for line in re.finditer(r'^[ \t]*[\w-]+[ \t]*=[ \t]*(".*)$', piece, re.MULTILINE):
-        text = line.group(1).rstrip()
-        if not _is_one_expression(text):
-            return line.start(1)
+_TEXT_LINE = re.compile(r'^[ \t]*(?P<name>[\w-]+)[ \t]*=[ \t]*(?P<text>".*?)[ \t]*$', re.MULTILINE)
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_OKTA_TEMPLATE = re.compile(
+    r"(?<!\$)\$\{\s*(?:fn?:\w|(?:String|Convert|Arrays|Time|Groups|Iso3166Convert|user|source|appuser|idpuser|app|org)\b)"
+)
+
+
+def _broken_text(piece: str) -> re.Match[str] | None:
+    """The first argument with a quoted text that does not end where its line does, or holds a template of Okta's."""
+    for line in _TEXT_LINE.finditer(piece):
+        text = line["text"]
+        if line["name"] in EXPRESSION_ARGUMENTS and _OKTA_TEMPLATE.search(text):
+            return line
+        if "${" not in text and "%{" not in text and not _is_one_text(text):
+            return line
     return None
 
 
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+def _is_one_text(text: str) -> bool:
+    """Whether a line that begins with a quote holds whole texts with something between them."""
+    rest = _QUOTED.sub("\0", text).partition("#")[0].partition("//")[0]
+    return '"' not in rest and re.search(r"\0\s*[\w.$(\0]|[\w.$)]\s*\0", rest) is None
 
 
-def _is_one_expression(text: str) -> bool:
-    """Whether a line that begins with a quote holds whole texts with something between them; interpolations are given up on."""
-    if "${" in text or "%{" in text:
-        return True
-    rest = _QUOTED.sub("\0", text)
-    if '"' in rest.partition("#")[0].partition("//")[0]:
-        return False
-    return re.search(r"\0\s*[\w.$(]|[\w.$)]\s*\0", rest.partition("#")[0]) is None
+def _escaped(text: str) -> str | None:
+    """A text with its inner quotes escaped: those between the first and the last of its line."""
+    if len(text) < 2 or not text.endswith('"') or "${" in text:
+        return None
+    return '"' + re.sub(r'(?<!\\)"', r'\\"', text[1:-1]) + '"'
 
 
 # --- the tree -----------------------------------------------------------------------------------------------------------
