@@ -17,13 +17,13 @@ from maplint.source.place import Part, Place
 from maplint.source.view import Origin as Written
 from maplint.source.view import View
 from maplint.terraform.resource import Action, Origin
-from maplint.terraform.values import UNKNOWN, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from maplint.source.place import Pointer
     from maplint.terraform.resource import ResourceInstance
+    from maplint.terraform.values import Value
 
 PROFILE_MAPPING = "okta_profile_mapping"
 APP_CONNECTION = "okta_app_connection"
@@ -166,7 +166,7 @@ class _Reader:
         block = Place(resource.document, resource.pointer, Part.KEY)
         view = _ViewBuilder(resource)
         entries: dict[str, Any] = {}
-        complete = resource.complete and resource.get("mappings").data is not UNKNOWN
+        complete = resource.complete and resource.get("mappings").known
         for entry in resource.blocks("mappings"):
             variable = entry.get("id").text
             if not variable:

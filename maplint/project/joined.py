@@ -111,6 +111,11 @@ class JoinedMapping:
         return self.mapping.direction
 
     @property
+    def complete(self) -> bool:
+        """Whether the file holds all entries: only then can one be missing. Terraform leaves alone what it doesn't declare."""
+        return not self.mapping.partial
+
+    @property
     def outbound(self) -> bool:
         """Whether values go from Okta to the app."""
         return self.mapping.direction is Direction.OUTBOUND

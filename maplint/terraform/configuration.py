@@ -10,9 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from maplint.source.document import Unreadable, read_file
-from maplint.source.hcl.document import HclDocument
-from maplint.source.kinds import Kind, recognise
-from maplint.terraform.declared import Folder, is_configuration_file
+from maplint.terraform.declared import Folder, contradict, is_configuration_file
 from maplint.terraform.module import Module, called_folder
 
 if TYPE_CHECKING:
@@ -52,8 +50,15 @@ def read_configuration(documents: Sequence[Document]) -> Configuration:
     called = {path for folder in folders.values() for path in _called(folder)}
     # Folders that call each other in a circle have no root; Terraform refuses them, here each stands for itself.
     reached = _reach([path for path in folders if path not in called], folders)
-    roots = [path for path in folders if path not in called or path not in reached]
-    return Configuration([Module(folders[path], folders) for path in roots])
+    roots = [folders[path] for path in folders if path not in called or path not in reached]
+    return Configuration([Module(folder, folders) for root in roots for folder in _apart(root)])
+
+
+def _apart(folder: Folder) -> list[Folder]:
+    """A folder as the configurations that it holds: one, or each of its files when these declare the same things."""
+    if not contradict(folder.documents):
+        return [folder]
+    return [Folder(folder.path, [document]) for document in folder.documents]
 
 
 def _called(folder: Folder) -> Iterator[str]:
@@ -71,13 +76,6 @@ def _reach(paths: list[str], folders: dict[str, Folder]) -> set[str]:
             reached.add(path)
             paths += _called(folders[path])
     return reached
-
-
-def is_configuration(document: Document) -> bool:
-    """Whether a document is part of a Terraform configuration."""
-    return isinstance(document, HclDocument) or any(
-        item.kind is Kind.TERRAFORM_CONFIGURATION for item in recognise(document)
-    )
 
 
 def read_context(documents: Iterable[Document]) -> list[Document]:

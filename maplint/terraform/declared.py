@@ -7,7 +7,7 @@ variable files).
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from maplint.source.hcl.document import HclDocument, object_key
 from maplint.source.hcl.parse import parse_template
@@ -94,7 +94,7 @@ class Folder:
     Attributes:
         path: the folder as its files are shown (``infra/modules/app``, ``""`` for the working directory).
         documents: its files.
-        resources: (mode, type, name) -> block; the first one where several bear the name, which Terraform refuses.
+        resources: (mode, type, name) -> block, with what override files change in it.
         locals, variables, calls, outputs: by name.
         variable_files: the values of ``terraform.tfvars`` and ``*.auto.tfvars``, by name.
     """
@@ -108,7 +108,7 @@ class Folder:
         self.calls: dict[str, Declaration] = {}
         self.outputs: dict[str, Declaration] = {}
         self.variable_files: dict[str, Written] = {}
-        for document in sorted(self.documents, key=_variable_file_rank):
+        for document in sorted(self.documents, key=_rank):
             if is_variable_file(document.path):
                 if _applies_by_itself(document.path):
                     self.variable_files.update(_all_arguments(document))
@@ -116,16 +116,43 @@ class Folder:
                 self._read(document)
 
     def _read(self, document: Document) -> None:
+        by_type = {"variable": self.variables, "module": self.calls, "output": self.outputs}
         for type_, labels, declaration in _top_level(document):
             if type_ in ("resource", "data") and len(labels) == 2:
                 mode = MANAGED if type_ == "resource" else DATA
-                self.resources.setdefault((mode, *labels), declaration)
+                _declare(self.resources, (mode, *labels), declaration)
             elif type_ == "locals":
                 self.locals.update(declaration.arguments)
-            elif len(labels) == 1:
-                by_type = {"variable": self.variables, "module": self.calls, "output": self.outputs}
-                if type_ in by_type:
-                    by_type[type_].setdefault(labels[0], declaration)
+            elif len(labels) == 1 and type_ in by_type:
+                _declare(by_type[type_], labels[0], declaration)
+
+
+_Key = TypeVar("_Key")
+
+
+def _declare(known: dict[_Key, Declaration], key: _Key, declaration: Declaration) -> None:
+    """Add a declaration; one in an override file changes the one that is there. Else the first one of a name counts."""
+    base = known.setdefault(key, declaration)
+    if base is not declaration and _is_override(declaration.document):
+        base.arguments.update(declaration.arguments)
+        types = {type_ for type_, _ in declaration.blocks}
+        base.blocks = [block for block in base.blocks if block[0] not in types] + declaration.blocks
+
+
+def _is_override(document: Document) -> bool:
+    name = os.path.basename(document.path).partition(".")[0]
+    return name == "override" or name.endswith("_override")
+
+
+def contradict(documents: Iterable[Document]) -> bool:
+    """Whether files declare the same resource: then they are no configuration together but examples, each for itself."""
+    seen: dict[tuple[str, ...], Document] = {}
+    for document in documents:
+        if not is_variable_file(document.path) and not _is_override(document):
+            for type_, labels, _ in _top_level(document):
+                if type_ in ("resource", "data") and seen.setdefault((type_, *labels), document) is not document:
+                    return True
+    return False
 
 
 def is_variable_file(path: str) -> bool:
@@ -145,10 +172,13 @@ def _applies_by_itself(path: str) -> bool:
     return name in ("terraform.tfvars", "terraform.tfvars.json") or name.endswith((".auto.tfvars", ".auto.tfvars.json"))
 
 
-def _variable_file_rank(document: Document) -> tuple[bool, str]:
-    """``terraform.tfvars`` first, then its JSON form, then ``*.auto.tfvars`` by name: the last one counts."""
+def _rank(document: Document) -> tuple[bool, bool, str]:
+    """The order of reading: the last value counts. Override files come last; ``terraform.tfvars`` before its JSON form and
+    both before ``*.auto.tfvars`` by name."""
     name = os.path.basename(document.path)
-    return (".auto." in name, ("1" if name.endswith(".json") else "0") if name.startswith("terraform.") else name)
+    if name.startswith("terraform.tfvars"):
+        name = "1" if name.endswith(".json") else "0"
+    return _is_override(document), ".auto." in name, name
 
 
 def _all_arguments(document: Document) -> dict[str, Written]:

@@ -26,7 +26,7 @@ class EmailMissing(Rule):
 
     def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:
         target = mapping.integration.target
-        if not mapping.scim or not mapping.flows or mapping.integration.app_schema.assumed:
+        if not mapping.scim or not mapping.complete or not mapping.flows or mapping.integration.app_schema.assumed:
             return
         emails = target.resolve(EMAILS).attribute
         if emails is None or emails.mutability == "readOnly" or target.limits_of(EMAILS, "ignored", "rejected"):

@@ -26,7 +26,11 @@ class EmailPrimaryCount(Rule):
 
     def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:
         target = mapping.integration.target
-        if not mapping.scim or not target.limits_of(PRIMARY, "exactly_one_true", "required_true"):
+        if (
+            not mapping.scim
+            or not mapping.complete
+            or not target.limits_of(PRIMARY, "exactly_one_true", "required_true")
+        ):
             return
         emails = [f for f in mapping.flows if f.path is not None and f.path.attribute.lower() == "emails"]
         primary = [f for f in emails if _marks_primary(f)]

@@ -24,7 +24,7 @@ class PartialComplexValue(Rule):
     needs = frozenset({Needs.NAMED_TARGET})
 
     def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:
-        if not mapping.scim:
+        if not mapping.scim or not mapping.complete:
             return
         target = mapping.integration.target
         for limit in target.limits:

@@ -27,7 +27,7 @@ class RequiredSubattributeMissing(Rule):
     supersedes = frozenset({"partial-complex-value"})
 
     def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:
-        if not mapping.scim:
+        if not mapping.scim or not mapping.complete:
             return
         sent: dict[tuple[str | None, str], list[AttributeFlow]] = {}
         for flow in mapping.flows:

@@ -26,6 +26,8 @@ class RequiredTargetUnmapped(Rule):
     since = "0.1.0"
 
     def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:
+        if not mapping.complete:
+            return
         yield from self._required_properties(mapping)
         if mapping.scim:
             yield from self._required_attributes(mapping)
