@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from maplint.source.document import Document, Problem, TextEdit
-from maplint.source.hcl.parse import parse
+from maplint.source.hcl.parse import comments, parse
 from maplint.source.hcl.syntax import Literal, Object, Parens, Template, Tuple, Variable
 from maplint.source.hcl.template import template_text
 from maplint.source.place import Place, Span
@@ -32,7 +32,7 @@ class HclDocument(Document):
     __slots__ = ("_comments", "_values", "body")
 
     body: Body
-    _comments: list[Comment]
+    _comments: list[Comment] | None
     _values: Any
 
     @property
@@ -48,6 +48,8 @@ class HclDocument(Document):
 
     def comments(self) -> list[Comment]:
         """The comments, in the order of the text."""
+        if self._comments is None:
+            self._comments = comments(self.text)
         return self._comments
 
     def fragment_span(self, pointer: Pointer, start: int, end: int) -> Span:
@@ -84,7 +86,7 @@ def read_hcl(document: HclDocument) -> None:
     """Read the text of a document. What cannot be read becomes problems of it."""
     parsed = parse(document.text)
     document.body = parsed.body
-    document._comments = parsed.comments
+    document._comments = None
     for fault in parsed.faults:
         place = Place(document, (), fragment=(fault.start, fault.end))
         mend = None if fault.mend is None else TextEdit(fault.start, fault.end, fault.mend)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from maplint.source.hcl.syntax import (
@@ -34,7 +35,7 @@ from maplint.source.hcl.syntax import (
     Tuple,
     Variable,
 )
-from maplint.source.hcl.template import literal_chunks, strip_markers, undented
+from maplint.source.hcl.template import literal_chunks, strip_markers, stripped, undented
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -70,7 +71,6 @@ class Parsed(NamedTuple):
     """What a text holds."""
 
     body: Body
-    comments: list[Comment]
     faults: list[SyntaxFault]
 
 
@@ -98,7 +98,7 @@ def parse(text: str) -> Parsed:
     reader = _Reader(text, 0)
     root = reader.root()
     if not root.has_error and not _too_deep(text):
-        return Parsed(reader.body(root), reader.comments, [])
+        return Parsed(reader.body(root), [])
     return _parse_pieces(text)
 
 
@@ -135,13 +135,19 @@ _TOP_LEVEL = re.compile(
 _TFVARS = re.compile(r"^[A-Za-z_][\w-]*[ \t]*=", re.MULTILINE)
 
 
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Where a text is cut: at each block or argument that begins at the left margin. A text without faults stays whole."""
+    if not _Reader(text, 0).root().has_error and not _too_deep(text):
+        return [(0, len(text))]
+    starts = sorted({0, *(found.start() for pattern in (_TOP_LEVEL, _TFVARS) for found in pattern.finditer(text))})
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
 def _parse_pieces(text: str) -> Parsed:
     arguments: list[Argument] = []
     blocks: list[Block] = []
-    comments: list[Comment] = []
     faults: list[SyntaxFault] = []
-    starts = sorted({0, *(found.start() for pattern in (_TOP_LEVEL, _TFVARS) for found in pattern.finditer(text))})
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in _pieces(text):
         piece = text[start:end]
         if not piece.strip():
             continue
@@ -156,8 +162,16 @@ def _parse_pieces(text: str) -> Parsed:
             body = reader.body(root)
             arguments += body.arguments
             blocks += body.blocks
-        comments += reader.comments if not root.has_error else []
-    return Parsed(Body(0, len(text), arguments, blocks), comments, faults)
+    return Parsed(Body(0, len(text), arguments, blocks), faults)
+
+
+def comments(text: str) -> list[Comment]:
+    """The comments of a text, those in broken blocks as far as they can be told, in its order."""
+    found: list[Comment] = []
+    for start, end in _pieces(text):
+        reader = _Reader(text[start:end], start)
+        found += reader.comments(reader.root())
+    return found
 
 
 def _too_deep(text: str) -> bool:
@@ -269,7 +283,6 @@ class _Reader:
         self._text = text
         self._data = text.encode("utf-8", "surrogatepass")
         self._offset = offset
-        self.comments: list[Comment] = []
         # Byte offset -> offset in code points; not needed where both are the same.
         self._points: list[int] | None = None
         if len(self._data) != len(text):
@@ -295,20 +308,21 @@ class _Reader:
         return self.source(*self.span(node))
 
     def _named(self, node: Node) -> list[Node]:
-        """The named children without comments, which are noted."""
-        found = []
-        for child in node.named_children:
-            if child.type == "comment":
-                self._note_comment(child)
-            else:
-                found.append(child)
-        return found
+        """The named children, without comments."""
+        return [child for child in node.named_children if child.type != "comment"]
 
-    def _note_comment(self, node: Node) -> None:
-        start, end = self.span(node)
-        text = self.source(start, end)
-        kept = text.rstrip("\r\n")
-        self.comments.append(Comment(start, end - (len(text) - len(kept)), kept))
+    def comments(self, node: Node) -> list[Comment]:
+        """The comments in a node."""
+        found: list[Comment] = []
+        waiting = [node]
+        while waiting:
+            node = waiting.pop()
+            if node.type == "comment":
+                start, end = self.span(node)
+                text = self.source(start, end).rstrip("\r\n")
+                found.append(Comment(start, start + len(text), text))
+            waiting += reversed(node.children)
+        return found
 
     # --- bodies ---------------------------------------------------------------------------------------------------------
 
@@ -372,9 +386,6 @@ class _Reader:
     def _chain(self, node: Node) -> Expr:
         """``a.b[c]``: tree-sitter puts the steps side by side; ``( x )`` likewise."""
         children = [child for child in node.children if child.type != "comment"]
-        for child in node.children:
-            if child.type == "comment":
-                self._note_comment(child)
         if children and children[0].type == "(":
             close = next(number for number, child in enumerate(children) if child.type == ")")
             inner = self.expr(children[1])
@@ -506,8 +517,8 @@ class _Reader:
         operators: list[str] = []
         for child in node.children:
             if child.type == "comment":
-                self._note_comment(child)
-            elif child.is_named or child.type in "()":
+                continue
+            if child.is_named or child.type in "()":
                 groups[-1].append(child)
             else:
                 operators.append(child.type)
@@ -573,22 +584,20 @@ class _Reader:
         inner = node.named_children[0]
         groups: list[tuple[Node, list[Node]]] = []
         for child in inner.children:
-            if child.type.endswith(("_intro", "_end")):
+            if child.type.endswith(("_intro", "_start", "_end")):
                 groups.append((child, []))
             elif groups:
                 groups[-1][1].append(child)
-        bodies = [
-            tuple(
-                self._parts(nodes, self.span(intro)[1], self.span(groups[number + 1][0])[0], quoted=quoted)
-                if number + 1 < len(groups)
-                else ()
-            )
-            for number, (intro, nodes) in enumerate(groups)
-        ]
+        bodies = []
+        for (tag, nodes), (closing, _) in pairwise(groups):
+            first, last = self.span(tag)[1], self.span(closing)[0]
+            parts = self._parts(nodes, first, last, quoted=quoted)
+            left, right = self.source(first - 2, first) == "~}", self.source(last, last + 3) == "%{~"
+            bodies.append(tuple(stripped(strip_markers(parts, self.source), left=left, right=right)))
         intro = groups[0][0]
         if inner.type == "template_if":
             condition = next((self.expr(c) for c in intro.named_children if c.type == "expression"), Opaque(start, end))
-            return TemplateIf(start, end, condition, bodies[0], bodies[1] if len(groups) > 2 else ())
+            return TemplateIf(start, end, condition, bodies[0], bodies[1] if len(bodies) > 1 else ())
         names, collection = self._for_intro(intro)
         key = names[0] if len(names) > 1 else None
         return TemplateFor(start, end, key, names[-1] if names else "", collection, bodies[0])

@@ -103,28 +103,41 @@ def _undented_chunk(chunk: Chunk, least: int, line_start: list[bool]) -> Iterato
 def strip_markers(parts: Sequence[TemplatePart], source: Callable[[int, int], str]) -> list[TemplatePart]:
     """The parts with the white space dropped beside ``${~`` and ``~}``."""
     result: list[TemplatePart] = []
+    literal: list[TemplatePart] = []
     strip = False
     for part in parts:
         if type(part) is Chunk:
-            if strip:
-                kept = part.text.lstrip()
-                strip = not kept
-                part = _cut(part, len(part.text) - len(kept), len(part.text))
-            result.append(part)
+            literal.append(part)
             continue
         assert not isinstance(part, Chunk)
-        if source(part.start, part.start + 3).endswith("~"):
-            for number in range(len(result) - 1, -1, -1):
-                before = result[number]
-                if type(before) is not Chunk:
-                    break
-                kept = before.text.rstrip()
-                result[number] = _cut(before, 0, len(kept))
-                if kept:
-                    break
-        strip = source(part.end - 2, part.end) == "~}"
+        result += stripped(literal, left=strip, right=source(part.start, part.start + 3).endswith("~"))
         result.append(part)
-    return [part for part in result if type(part) is not Chunk or part.text or part.end > part.start]
+        literal = []
+        strip = source(part.end - 2, part.end) == "~}"
+    return result + stripped(literal, left=strip, right=False)
+
+
+def stripped(parts: Sequence[TemplatePart], *, left: bool, right: bool) -> list[TemplatePart]:
+    """The parts without the white space that they begin with, or end with."""
+    result = list(parts)
+    if left:
+        for number, part in enumerate(result):
+            if not isinstance(part, Chunk):
+                break
+            kept = part.text.lstrip()
+            result[number] = _cut(part, len(part.text) - len(kept), len(part.text))
+            if kept:
+                break
+    if right:
+        for number in range(len(result) - 1, -1, -1):
+            last = result[number]
+            if not isinstance(last, Chunk):
+                break
+            kept = last.text.rstrip()
+            result[number] = _cut(last, 0, len(kept))
+            if kept:
+                break
+    return result
 
 
 def _cut(chunk: Chunk, first: int, last: int) -> Chunk:

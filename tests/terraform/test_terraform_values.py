@@ -1,0 +1,388 @@
+"""Values of configurations: worked out where everything is written, unknown else, and always placed where they are written."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maplint.source.document import read_text
+from maplint.source.hcl.template import in_quotes
+from maplint.terraform.configuration import read_configuration, read_context
+from maplint.terraform.values import UNKNOWN, Reference, Value
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from maplint.terraform.resource import ResourceInstance
+
+
+def resources(*files: tuple[str, str]) -> list[ResourceInstance]:
+    return read_configuration([read_text(text, name) for name, text in files]).resources
+
+
+def one(text: str, **others: str) -> ResourceInstance:
+    """The only resource of a configuration; ``others`` are files by name without suffix."""
+    (found,) = resources(("main.tf", text), *((f"{name}.tf", other) for name, other in others.items()))
+    return found
+
+
+def value_of(expression: str, around: str = "") -> Value:
+    return one(f'{around}\nresource "okta_group" "x" {{\n  name = {expression}\n}}\n').get("name")
+
+
+def source(value: Value) -> str:
+    assert value.place is not None
+    start, end = value.place.span()
+    return value.place.document.text[start:end]
+
+
+@pytest.mark.parametrize(
+    ("expression", "result"),
+    [
+        ('"a"', "a"),
+        ("local.list[1]", "y"),
+        ("local.map.k", "v"),
+        ('local.map["k"]', "v"),
+        ("var.given", "default"),
+        ('"${local.map.k}-${1 + 2 * 3}"', "v-7"),
+        ('"%{ if true }yes%{ else }no%{ endif }"', "yes"),
+        ('"%{ for x in local.list ~}${x},%{ endfor }"', "x,y,"),
+        ('"  ${~ "a" ~}  b"', "ab"),
+        ("<<-EOT\n      a ${local.map.k}\n        b\n    EOT", "a v\n  b\n"),
+        ("[for x in local.list : upper(x)]", ["X", "Y"]),
+        ('[for i, x in local.list : "${i}${x}" if x != "x"]', ["1y"]),
+        ("{ for k, v in local.map : v => k }", {"v": "k"}),
+        ("{ for x in local.list : substr(x, 0, 0) => x... }", {"": ["x", "y"]}),
+        ("local.objects[*].name", ["p", "q"]),
+        ("local.objects.*.name", ["p", "q"]),
+        ('1 == 1 ? "same" : "not"', "same"),
+        ("!(true && false) || local.missing == 1", True),
+        ("null", None),
+        ('join("-", concat(local.list, ["z"]))', "x-y-z"),
+        ('format("%s has %d of %5.1f%% %q", "a", 3, 1.25, "b")', 'a has 3 of   1.2% "b"'),
+        ('lower(replace("A B", " ", "_"))', "a_b"),
+        ('merge(local.map, { z = "1" })', {"k": "v", "z": "1"}),
+        ('toset(["b", "a", "b"])', ["a", "b"]),
+        ('jsonencode({ b = [1, null], a = "<" })', '{"a":"\\u003c","b":[1,null]}'),
+        ('jsondecode("{\\"a\\": [1]}").a[0]', 1),
+        ('lookup(local.map, "none", "else")', "else"),
+        ("flatten([[1, [2]], [3]])", [1, 2, 3]),
+        ('compact(["a", "", null])', ["a"]),
+        ('zipmap(["a"], [1])', {"a": 1}),
+        ('try(local.map.none, "else")', UNKNOWN),
+        ('coalesce(null, "", "b")', "b"),
+        ('concat(["a"], local.list...)', UNKNOWN),
+        ("max([1, 5]...)", 5),
+        ("length(local.map)", 1),
+        ('split(",", "a,b")', ["a", "b"]),
+        ('title("two words")', "Two Words"),
+        ('trimspace(" a ")', "a"),
+        ("element(local.list, 3)", "y"),
+        ("-(2)", -2),
+    ],
+)
+def test_what_is_written_is_worked_out(expression: str, result: Any) -> None:
+    around = """
+locals {
+  list    = ["x", "y"]
+  map     = { k = "v" }
+  objects = [{ name = "p" }, { name = "q" }]
+}
+variable "given" {
+  default = "default"
+}
+"""
+    found = value_of(expression, around).plain()
+    assert found is result if result is UNKNOWN else found == result
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "var.none",
+        "local.none",
+        '"a-${var.none}"',
+        "upper(var.none)",
+        'file("x")',
+        "timestamp()",
+        "path.module",
+        "terraform.workspace",
+        "1 / 0",
+        'var.none ? "a" : "b"',
+        "[for x in var.none : x]",
+        "local.loop",
+        "local.list[7]",
+        'format("%s")',
+        "module.none.x",
+        "each.key",
+        "range(1000000000)",
+        '{ (var.none) = "x" }',
+    ],
+)
+def test_what_cannot_be_known_is_never_guessed(expression: str) -> None:
+    around = 'locals {\n  loop = "x${local.back}"\n  back = local.loop\n  list = []\n}\nvariable "none" {}\n'
+    assert value_of(expression, around).data is UNKNOWN
+
+
+def test_a_default_of_null_or_nothing_is_a_stand_in() -> None:
+    around = 'variable "a" {\n  default = null\n}\nvariable "b" {\n  default = ""\n}\n'
+    assert value_of("var.a", around).data is UNKNOWN
+    assert value_of("var.b", around).data is UNKNOWN
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=20))
+def test_texts_are_placed_character_by_character(text: str) -> None:
+    value = value_of(f'"{in_quotes(text)}"')
+    assert value.text == text
+    for index, character in enumerate(text):
+        place = value.fragment(index, index + 1)
+        assert place is not None
+        start, end = place.span()
+        assert value_of('"' + place.document.text[start:end] + '"').text in (character, character + "{", "$", "%")
+
+
+def fragment(value: Value, part: str) -> str:
+    """What is written for a part of a text."""
+    assert value.text is not None
+    at = value.text.index(part)
+    place = value.fragment(at, at + len(part))
+    assert place is not None
+    start, end = place.span()
+    return place.document.text[start:end]
+
+
+def test_parts_of_texts_are_placed_where_they_are_written() -> None:
+    around = 'locals {\n  domain = "rota.example"\n}\n'
+    value = value_of('"user.login + \\"@${local.domain}\\" + x"', around)
+    assert fragment(value, "user.login") == "user.login"
+    assert fragment(value, '"@') == '\\"@'
+    assert fragment(value, "rota") == "rota"
+    assert fragment(value, "@rota") == "@${local.domain}"
+    heredoc = value_of("<<-EOT\n      first\n      second $${x}\n    EOT")
+    assert fragment(heredoc, "second") == "second"
+    assert fragment(heredoc, "${x}") == "$${x}"
+
+
+def test_values_are_placed_where_they_are_written_not_where_they_are_used() -> None:
+    around = 'locals {\n  a = "lit"\n  b = local.a\n}\n'
+    assert source(value_of("local.b", around)) == '"lit"'
+    assert source(value_of('true ? "x" : "y"')) == '"x"'
+    assert source(value_of('merge({ a = "in" }, {})').get("a")) == '"in"'
+    assert source(value_of("upper(local.b)", around)) == "upper(local.b)"
+
+
+# --- resources ----------------------------------------------------------------------------------------------------------
+
+
+def test_instances_of_count_and_for_each() -> None:
+    found = resources(
+        (
+            "main.tf",
+            (
+                'locals {\n  apps = { b = "B", a = "A" }\n}\n'
+                'resource "okta_group" "n" {\n  count = 2\n  name = "g${count.index}"\n}\n'
+                'resource "okta_group" "e" {\n  for_each = local.apps\n  name = "${each.key}=${each.value}"\n}\n'
+                'resource "okta_group" "s" {\n  for_each = toset(["x"])\n  name = each.value\n}\n'
+                'resource "okta_group" "u" {\n  for_each = var.none\n  name = each.value\n}\n'
+                'resource "okta_group" "none" {\n  count = 0\n}\n'
+            ),
+        )
+    )
+    names = {str(resource.address): resource.get("name").data for resource in found}
+    assert names == {
+        "okta_group.n[0]": "g0",
+        "okta_group.n[1]": "g1",
+        'okta_group.e["a"]': "a=A",
+        'okta_group.e["b"]': "b=B",
+        'okta_group.s["x"]': "x",
+        "okta_group.u": UNKNOWN,
+    }
+
+
+def test_dynamic_blocks() -> None:
+    resource = one(
+        'locals {\n  map = { title = "user.title", b = "x" }\n}\n'
+        'resource "okta_profile_mapping" "m" {\n'
+        '  dynamic "mappings" {\n    for_each = local.map\n    iterator = it\n'
+        "    content {\n      id         = it.key\n      expression = it.value\n    }\n  }\n"
+        '  mappings {\n    id = "own"\n  }\n}\n'
+    )
+    assert [block.plain() for block in resource.blocks("mappings")] == [
+        {"id": "b", "expression": "x"},
+        {"id": "title", "expression": "user.title"},
+        {"id": "own"},
+    ]
+    assert source(resource.blocks("mappings")[1].get("id")) == "title"
+    assert source(resource.blocks("mappings")[1].get("expression")) == '"user.title"'
+    assert resource.complete
+    assert not one(
+        'resource "okta_x" "y" {\n  dynamic "m" {\n    for_each = var.none\n    content {}\n  }\n}\n'
+    ).complete
+
+
+def test_references_are_followed_to_what_is_written_and_no_further() -> None:
+    found = resources(
+        (
+            "main.tf",
+            (
+                'resource "okta_app_saml" "a" {\n  for_each = toset(["x"])\n  label = "App ${each.key}"\n}\n'
+                'resource "okta_group" "g" {\n'
+                '  name = okta_app_saml.a["x"].label\n'
+                '  app  = okta_app_saml.a["x"].id\n'
+                '  wrapped = "${okta_app_saml.a["x"].id}"\n'
+                '  sign_on = okta_app_saml.a["x"].sign_on_url\n'
+                "  all = [for a in okta_app_saml.a : a.id]\n"
+                "  other = data.okta_user_type.staff.id\n"
+                "  depends_on = [data.okta_user_type.staff]\n}\n"
+            ),
+        )
+    )
+    group = found[1]
+    assert group.get("name").text == "App x"
+    for name in ("app", "wrapped"):
+        assert str(group.get(name).reference) == 'okta_app_saml.a["x"].id'
+    assert str(group.get("sign_on").reference) == 'okta_app_saml.a["x"].sign_on_url'
+    assert [str(item.reference) for item in group.get("all").items] == ['okta_app_saml.a["x"].id']
+    assert str(group.get("other").reference) == "data.okta_user_type.staff.id"
+    assert [str(address) for address in group.references] == ["okta_app_saml.a", "data.okta_user_type.staff"]
+    assert [str(address) for address in group.depends_on] == ["data.okta_user_type.staff"]
+    assert source(group.get("name")) == 'okta_app_saml.a["x"].label'
+
+
+def test_resources_that_refer_to_each_other_in_a_circle() -> None:
+    found = resources(
+        ("main.tf", 'resource "okta_a" "x" {\n  n = okta_b.y.n\n}\nresource "okta_b" "y" {\n  n = okta_a.x.n\n}\n')
+    )
+    assert all(isinstance(resource.get("n").data, Reference) for resource in found)
+
+
+def test_values_of_variables() -> None:
+    text = 'variable "v" {\n  default = "default"\n}\nresource "okta_group" "x" {\n  name = var.v\n}\n'
+    files = [("main.tf", text)]
+    given = [("terraform.tfvars", 'v = "tfvars"\n'), ("b.auto.tfvars", 'v = "b"\n'), ("a.auto.tfvars", 'v = "a"\n')]
+    expected = ["default", "tfvars", "b", "b"]
+    for number, name in enumerate(expected):
+        (resource,) = resources(*files, *given[:number])
+        assert resource.get("name").text == name
+    assert resources(*files, ("other.tfvars", 'v = "x"\n'))[0].get("name").text == "default"
+    assert resources(*files, ("terraform.tfvars.json", '{"v": "json"}'))[0].get("name").text == "json"
+
+
+def test_override_files_change_what_is_declared() -> None:
+    (resource,) = resources(
+        ("main.tf", 'resource "okta_group" "x" {\n  name = "a"\n  more = "b"\n}\n'),
+        ("main_override.tf", 'resource "okta_group" "x" {\n  name = "c"\n}\n'),
+    )
+    assert (resource.get("name").text, resource.get("more").text) == ("c", "b")
+
+
+def test_files_that_declare_the_same_are_examples_each_for_itself() -> None:
+    found = resources(
+        ("basic.tf", 'locals {\n  n = "1"\n}\nresource "okta_group" "x" {\n  name = local.n\n}\n'),
+        ("updated.tf", 'locals {\n  n = "2"\n}\nresource "okta_group" "x" {\n  name = local.n\n}\n'),
+    )
+    assert [resource.get("name").text for resource in found] == ["1", "2"]
+
+
+CHILD = """
+variable "label" {}
+resource "okta_app_saml" "app" {
+  label = var.label
+}
+output "app_id" {
+  value = okta_app_saml.app.id
+}
+output "label" {
+  value = "got ${var.label}"
+}
+"""
+
+
+def test_child_modules_with_local_paths() -> None:
+    found = resources(
+        (
+            "infra/main.tf",
+            (
+                'module "one" {\n  source = "./modules/app"\n  label  = "One"\n}\n'
+                'module "many" {\n  for_each = toset(["a", "b"])\n  source = "./modules/app"\n  label = each.key\n}\n'
+                'module "far" {\n  source = "hashicorp/x/y"\n}\n'
+                'resource "okta_group" "g" {\n  name = module.one.label\n  app = module.many["b"].app_id\n  far = module.far.x\n}\n'
+            ),
+        ),
+        ("infra/modules/app/main.tf", CHILD),
+    )
+    assert [(str(resource.address), resource.get("label").data) for resource in found] == [
+        ("okta_group.g", None),
+        ("module.one.okta_app_saml.app", "One"),
+        ('module.many["a"].okta_app_saml.app', "a"),
+        ('module.many["b"].okta_app_saml.app', "b"),
+    ]
+    group = found[0]
+    assert group.get("name").text == "got One"
+    assert str(group.get("app").reference) == 'module.many["b"].okta_app_saml.app.id'
+    assert group.get("far").data is UNKNOWN
+
+
+def test_a_module_that_calls_itself_ends() -> None:
+    text = 'module "again" {\n  source = "../a"\n}\nresource "okta_group" "x" {}\n'
+    assert 1 <= len(resources(("a/main.tf", text))) <= 20
+
+
+def test_context_is_read_from_neighbours_and_local_modules(tmp_path: Path) -> None:
+    (tmp_path / "modules" / "app").mkdir(parents=True)
+    (tmp_path / "modules" / "app" / "main.tf").write_text(CHILD)
+    (tmp_path / "locals.tf").write_text('locals {\n  label = "L"\n}\n')
+    (tmp_path / "broken.tf").write_text('resource "okta_group" "x" {\n')
+    main = tmp_path / "main.tf"
+    main.write_text('module "app" {\n  source = "./modules/app"\n  label = local.label\n}\n')
+    from maplint.source.document import read_file
+
+    document = read_file(str(main), "infra/main.tf")
+    context = read_context([document])
+    assert sorted(found.path for found in context) == [
+        "infra/broken.tf",
+        "infra/locals.tf",
+        "infra/modules/app/main.tf",
+    ]
+    (resource,) = read_configuration([document, *context]).resources
+    assert (str(resource.address), resource.get("label").text) == ("module.app.okta_app_saml.app", "L")
+
+
+# --- JSON ---------------------------------------------------------------------------------------------------------------
+
+
+def test_json_configurations_are_read_like_hcl() -> None:
+    text = json.dumps(
+        {
+            "locals": {"domain": "rota.example", "map": {"title": "user.title"}},
+            "resource": {
+                "okta_app_swa": {"a": {"label": "A", "user_name_template": "$${source.email}"}},
+                "okta_profile_mapping": {
+                    "m": {
+                        "target_id": "${okta_app_swa.a.id}",
+                        "mappings": [{"id": "email", "expression": 'user.login + "@${local.domain}"'}],
+                        "dynamic": {
+                            "mappings": {
+                                "for_each": "${local.map}",
+                                "content": {"id": "${mappings.key}", "expression": "${mappings.value}"},
+                            }
+                        },
+                    }
+                },
+            },
+        },
+        indent=2,
+    )
+    swa, mapping = resources(("main.tf.json", text))
+    assert swa.get("user_name_template").text == "${source.email}"
+    assert str(mapping.get("target_id").reference) == "okta_app_swa.a.id"
+    first, second = mapping.blocks("mappings")
+    assert first.get("expression").text == 'user.login + "@rota.example"'
+    assert fragment(first.get("expression"), "login") == "login"
+    assert fragment(first.get("expression"), '"@') == '\\"@'
+    assert second.plain() == {"id": "title", "expression": "user.title"}
+    assert source(second.get("expression")) == '"user.title"'
