@@ -43,6 +43,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_terraform_is_loaded_only_for_terraform(folder: Path) -> None:
+    modules = loaded(run_of("check", "clean.json"), folder)
+    rooms = ("maplint.source.hcl", "maplint.source.view", "maplint.terraform", "maplint.okta.terraform", "tree_sitter")
+    assert [module for module in modules if module.startswith(rooms)] == []
+
+
 @pytest.mark.parametrize("name", ["clean.json", "bad.json"])
 def test_a_run_loads_only_what_is_allowed(name: str, folder: Path) -> None:
     base = loaded("import click", folder)

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from maplint.okta.terraform import expressions_of
 from maplint.rule import Applicability, Edit, Fix, Place, Rule, Severity
-from maplint.source.hcl.document import HclDocument
-from maplint.source.hcl.parse import parse_template
-from maplint.source.hcl.syntax import Template
-from maplint.source.hcl.walk import expressions, interpolations
-from maplint.terraform.references import way_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +30,8 @@ class OelHclEscaping(Rule):
     # A text that its own quotes end breaks the whole block: the engine makes those findings while it reads.
 
     def check_resource(self, resource: ResourceInstance) -> Iterator[Finding]:
+        from maplint.okta.terraform import expressions_of  # loaded only where there is Terraform, here and below
+
         for value in expressions_of(resource):
             if not value.known and value.place is not None:
                 for hole in _holes(value.place.document, value.place.pointer):
@@ -68,7 +64,7 @@ class Hole(NamedTuple):
     def edits(self, bare: bool) -> tuple[Edit, ...]:
         """Its braces taken away, or a dollar sign added."""
         document, span = self.place.document, self.place.span()
-        if not isinstance(document, HclDocument):
+        if document.format != "hcl":
             return ()
         if bare:
             return (Edit(document, span.start, span.end, self.inner),)
@@ -76,6 +72,12 @@ class Hole(NamedTuple):
 
 
 def _holes(document: Document, pointer: Pointer) -> Iterator[Hole]:
+    from maplint.source.hcl.document import HclDocument
+    from maplint.source.hcl.parse import parse_template
+    from maplint.source.hcl.syntax import Template
+    from maplint.source.hcl.walk import expressions, interpolations
+    from maplint.terraform.references import way_of
+
     if isinstance(document, HclDocument):
         expr = document.expression(pointer)
         text, base = document.text, expr.start if expr is not None else 0

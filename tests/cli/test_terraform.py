@@ -1,0 +1,115 @@
+"""`maplint check` on Terraform, as a person uses it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from tests.cli.running import maplint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAIN = """\
+resource "okta_app_saml" "rota" {
+  label = "Rota"
+}
+
+resource "okta_profile_mapping" "rota" {
+  source_id = data.okta_user_profile_mapping_source.user.id
+  target_id = okta_app_saml.rota.id
+
+  mappings {
+    id         = "given_name" # as the target calls it
+    expression = "user.firstName"
+  }
+
+  mappings {
+    id          = "displayName"
+    expression  = "user.firstName + \\" \\" + user.lastNme + \\"@${local.domain}\\""
+    push_status = "PUSH"
+  }
+}
+"""
+LOCALS = 'locals {\n  domain = "rota.example"\n}\n'
+
+
+def findings(folder: Path, *arguments: str) -> list[tuple[str, str, int, int, str]]:
+    outcome = maplint("check", *arguments, "--format", "json", cwd=folder)
+    return [
+        (f["code"], f["location"]["path"], f["location"]["line"], f["location"]["column"], f["location"]["pointer"])
+        for f in json.loads(outcome.out)["findings"]
+        if f["severity"] != "info"
+    ]
+
+
+def test_findings_stand_in_the_files_as_they_are_written(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(MAIN)
+    (tmp_path / "locals.tf").write_text(LOCALS)
+    mapping = "/resource/okta_profile_mapping/rota/mappings"
+    expected = [
+        ("MAP104", "main.tf", 10, 18, f"{mapping}/0/id"),
+        ("MAP703", "main.tf", 16, 50, f"{mapping}/1/expression"),
+    ]
+    assert findings(tmp_path, ".") == expected
+    # One file alone is read with its neighbours.
+    assert findings(tmp_path, "main.tf") == expected
+
+
+def test_context_is_not_reported(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(MAIN)
+    (tmp_path / "locals.tf").write_text(LOCALS)
+    assert findings(tmp_path, "locals.tf") == []
+    assert maplint("check", "locals.tf", cwd=tmp_path).status == 0
+
+
+def test_fixes_keep_the_rest_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(MAIN + LOCALS)
+    maplint("check", "main.tf", "--fix", "--unsafe-fixes", cwd=tmp_path)
+    right = MAIN.replace('"given_name"', '"givenName"').replace("user.lastNme", "user.lastName") + LOCALS
+    assert (tmp_path / "main.tf").read_text() == right
+
+
+def test_broken_blocks_are_told_and_the_others_checked(tmp_path: Path) -> None:
+    broken = 'resource "okta_group" "x" {\n  name = "x\n}\n'
+    (tmp_path / "main.tf").write_text(broken + MAIN + LOCALS)
+    assert [(code, line) for code, _, line, _, _ in findings(tmp_path, "main.tf")] == [
+        ("MAP001", 2),
+        ("MAP104", 13),
+        ("MAP703", 19),
+    ]
+    assert maplint("check", "main.tf", cwd=tmp_path).status == 2
+
+
+def test_terraform_of_something_else(tmp_path: Path) -> None:
+    (tmp_path / "net.tf").write_text('resource "aws_vpc" "x" {\n  name = "x\n}\n')
+    (tmp_path / "main.tf").write_text(MAIN.replace("given_name", "givenName").replace("lastNme", "lastName"))
+    assert maplint("check", ".", cwd=tmp_path).status == 0
+    (tmp_path / "main.tf").unlink()
+    outcome = maplint("check", ".", cwd=tmp_path)
+    assert outcome.status == 2
+    assert "nothing to check" in outcome.err
+
+
+def test_exports_and_terraform_together(tmp_path: Path) -> None:
+    (tmp_path / "infra").mkdir()
+    (tmp_path / "infra" / "main.tf").write_text(MAIN + LOCALS)
+    (tmp_path / "export").mkdir()
+    export = {
+        "source": {"type": "user", "id": "oty1"},
+        "target": {"type": "appuser", "id": "0oa1"},
+        "properties": {"nickName": {"expression": "user.nickNme", "pushStatus": "PUSH"}},
+    }
+    (tmp_path / "export" / "mapping.json").write_text(json.dumps(export))
+    found = findings(tmp_path, "infra/", "export")
+    assert [(code, path) for code, path, _, _, _ in found] == [
+        ("MAP104", "infra/main.tf"),
+        ("MAP703", "infra/main.tf"),
+        ("MAP703", "export/mapping.json"),
+    ]
+
+
+def test_a_clean_file_of_windows(tmp_path: Path) -> None:
+    text = MAIN.replace("given_name", "givenName").replace("lastNme", "lastName") + LOCALS
+    (tmp_path / "main.tf").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert maplint("check", "main.tf", cwd=tmp_path).status == 0
