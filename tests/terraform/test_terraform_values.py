@@ -142,7 +142,7 @@ def test_texts_are_placed_character_by_character(text: str) -> None:
         place = value.fragment(index, index + 1)
         assert place is not None
         start, end = place.span()
-        assert value_of('"' + place.document.text[start:end] + '"').text in (character, character + "{", "$", "%")
+        assert place.document.text[start:end] in (in_quotes(character), character * 2 if character in "$%" else "")
 
 
 def fragment(value: Value, part: str) -> str:
