@@ -10,9 +10,6 @@ from maplint.okta.schema import ProfileSchema, SchemaKind, read_schema
 
 # Attributes that Okta's SCIM client sends without any mapping. Source: Okta, SCIM 2.0 protocol reference, "Create the user".
 SENT_WITHOUT_MAPPING = frozenset({"schemas", "externalid", "active", "password", "groups"})
-DEFAULT_USER_SCHEMA = "/meta/schemas/user/default"
-"""The path of the schema of Okta's default user type (`GET /api/v1/meta/schemas/user/default`)."""
-
 # Attributes that only the service provider sets. Source: RFC 7643 sections 3.1 and 4.1.2.
 SET_BY_THE_TARGET = frozenset({"id", "meta"})
 

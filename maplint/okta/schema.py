@@ -150,12 +150,16 @@ class ProfileSchema:
     def completed(self, by: ProfileSchema) -> ProfileSchema:
         """A partial schema with what another one has besides; one that is not partial is complete as it is. The whole is
         assumed; each property knows the schema that it is from."""
-        if not self.partial:
-            return self
         if self._whole is None:
+            if not self.partial:
+                return self
             self._whole = ProfileSchema(self.kind, None, (), self.id, self.name, self.title)
             self._whole.properties = {**by.properties, **self.properties}
         return self._whole
+
+    def add(self, part: ProfileSchema) -> None:
+        """Take a partial schema of the same app for an addition to this one: completed, both are the same."""
+        self._whole = part.completed(self)
 
     @property
     def assumed(self) -> bool:

@@ -7,10 +7,11 @@ like); its defaults are filled in for configurations, where they hold when an ar
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from maplint.okta.application import Application
-from maplint.okta.defaults import DEFAULT_USER_SCHEMA, scim_template
+from maplint.okta.defaults import scim_template
 from maplint.okta.mapping import ProfileMapping, read_mapping
 from maplint.okta.schema import ProfileSchema, SchemaKind, read_schema
 from maplint.source.place import Part, Place
@@ -19,7 +20,7 @@ from maplint.source.view import View
 from maplint.terraform.resource import Action, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from maplint.source.place import Pointer
     from maplint.terraform.resource import ResourceInstance
@@ -66,6 +67,10 @@ _REPLACES = "Terraform destroys the property and creates it again when this chan
 _FORCE_NEW = frozenset({"externalName", "externalNamespace", "scope", "type"})
 
 
+_NO_IDS: Mapping[str, str] = MappingProxyType({})
+_NO_KNOWN: Mapping[tuple[str, str], str] = MappingProxyType({})
+
+
 class OktaObjects(NamedTuple):
     """What resources mean."""
 
@@ -75,12 +80,17 @@ class OktaObjects(NamedTuple):
     applications: list[Application]
 
 
-def okta_objects(resources: Iterable[ResourceInstance]) -> OktaObjects:
-    """The objects that resources stand for. Those that a plan deletes are left out."""
+def okta_objects(resources: Iterable[ResourceInstance], ids_by_label: Mapping[str, str] = _NO_IDS) -> OktaObjects:
+    """The objects that resources stand for. Those that a plan deletes are left out.
+
+    Args:
+        ids_by_label: the ids of applications that are known from exports of the same org, by label.
+    """
     present = [r for r in resources if r.action not in (Action.DELETE, Action.FORGET)]
-    known_ids = {str(r.address): r.id for r in present if r.id is not None}
-    reader = _Reader(known_ids)
-    connected = {reader.app(r.get("id")).id for r in present if r.type == APP_CONNECTION and r.written("base_url")}
+    reader = _Reader(
+        {(r.root, str(r.address)): id_ for r in present if (id_ := _known_id(r, ids_by_label)) is not None}
+    )
+    connected = {reader.end(r, "id").id for r in present if r.type == APP_CONNECTION and r.written("base_url")}
     return OktaObjects(
         [reader.mapping(r) for r in present if r.type == PROFILE_MAPPING and r.managed],
         reader.schemas(SchemaKind.APP_USER, APP_PROPERTIES, present),
@@ -91,6 +101,12 @@ def okta_objects(resources: Iterable[ResourceInstance]) -> OktaObjects:
             if r.type in APPLICATIONS and (r.managed or r.origin is not Origin.CONFIGURATION)
         ],
     )
+
+
+def _known_id(resource: ResourceInstance, ids_by_label: Mapping[str, str]) -> str | None:
+    if resource.id is not None or resource.type not in APPLICATIONS:
+        return resource.id
+    return ids_by_label.get(resource.get("label").text or "")
 
 
 EXPRESSIONS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -130,35 +146,39 @@ class End(NamedTuple):
     type: str | None
 
 
-def end_of(value: Value, known_ids: dict[str, str] | None = None) -> End:
-    """What an id leads to: told by what it refers to, else by the prefix of Okta's ids."""
+def end_of(resource: ResourceInstance, argument: str, known_ids: Mapping[tuple[str, str], str] = _NO_KNOWN) -> End:
+    """What the id in an argument leads to: told by what it refers to, else by the prefix of Okta's ids.
+
+    Args:
+        known_ids: Okta's ids by root and address, where they are known.
+    """
+    value = resource.get(argument)
     reference = value.reference
-    if reference is not None:
-        type_ = reference.address.type
-        kind = None
-        if type_.startswith(_USER_TYPES):
-            kind = "user"
-        elif type_.startswith(("okta_app", "okta_idp", "okta_org2org")):
-            kind = "appuser"
-        if reference.attribute in ((), ("id",)):
-            address = str(reference.address)
-            return End((known_ids or {}).get(address) or _identity(address), kind)
-        return End(_identity(str(reference)), kind)
-    text = value.text
-    return End(text or None, None)
+    if reference is None:
+        return End(value.text or None, None)
+    type_ = reference.address.type
+    kind = None
+    if type_.startswith(_USER_TYPES):
+        kind = "user"
+    elif type_.startswith(("okta_app", "okta_idp", "okta_org2org")):
+        kind = "appuser"
+    if reference.attribute not in ((), ("id",)):
+        return End(_identity(resource.root, str(reference)), kind)
+    address = str(reference.address)
+    return End(known_ids.get((resource.root, address)) or _identity(resource.root, address), kind)
 
 
-def _identity(address: str) -> str:
+def _identity(root: str, address: str) -> str:
     """An address as an id: ids stand in paths of schemas, so they hold no slash."""
-    return address.replace("/", "~")
+    return f"{root}:{address}".lstrip(":").replace("/", "~")
 
 
 class _Reader:
-    def __init__(self, known_ids: dict[str, str]) -> None:
+    def __init__(self, known_ids: Mapping[tuple[str, str], str]) -> None:
         self._known_ids = known_ids
 
-    def app(self, value: Value) -> End:
-        return end_of(value, self._known_ids)
+    def end(self, resource: ResourceInstance, argument: str) -> End:
+        return end_of(resource, argument, self._known_ids)
 
     # --- mappings -------------------------------------------------------------------------------------------------------
 
@@ -185,13 +205,14 @@ class _Reader:
         return mapping
 
     def _end(self, resource: ResourceInstance, side: str) -> dict[str, Any]:
-        end = self.app(resource.get(f"{side}_id"))
+        end = self.end(resource, f"{side}_id")
         type_ = resource.get(f"{side}_type").text or end.type
         value: dict[str, Any] = {"id": end.id, "name": resource.get(f"{side}_name").text or None, "type": type_}
-        if type_ == "user":
+        if type_ != "appuser":
+            # What is unknown is taken for the default user type.
             reference = resource.get(f"{side}_id").reference
             own_type = reference is not None and reference.address.type == "okta_user_type"
-            value["_links"] = {"schema": {"href": _user_schema_id(end.id if own_type else None)}}
+            value["_links"] = {"schema": {"href": _user_schema_id(resource, end.id if own_type else None)}}
         return value
 
     def _entry(
@@ -235,11 +256,8 @@ class _Reader:
 
     def _schema_id(self, kind: SchemaKind, resource: ResourceInstance) -> str:
         if kind is SchemaKind.APP_USER:
-            app = self.app(resource.get("app_id")).id
-            # Unknown: what stands in one expression in one file is one app.
-            return f"/meta/schemas/apps/{app or ''}/default"
-        user_type = self.app(resource.get("user_type")).id
-        return _user_schema_id(user_type)
+            return f"/meta/schemas/apps/{self.end(resource, 'app_id').id or ''}/default"
+        return _user_schema_id(resource, self.end(resource, "user_type").id)
 
     def _schema(
         self, kind: SchemaKind, id_: str, types: dict[str, str], resources: list[ResourceInstance]
@@ -311,7 +329,8 @@ class _Reader:
         view = _ViewBuilder(resource)
         header = Place(resource.document, resource.pointer, Part.KEY)
         view.at(("credentials",), header, header)
-        id_ = resource.id or _identity(str(resource.address))
+        address = str(resource.address)
+        id_ = self._known_ids.get((resource.root, address)) or _identity(resource.root, address)
         value: dict[str, Any] = {"id": id_, "signOnMode": APPLICATIONS[resource.type]}
         name = resource.get("name").text or resource.get("preconfigured_app").text
         if not name and resource.type == "okta_app_oauth":
@@ -336,9 +355,9 @@ class _Reader:
         return Application(view.build(value), (), value)
 
 
-def _user_schema_id(user_type: str | None) -> str:
+def _user_schema_id(resource: ResourceInstance, user_type: str | None) -> str:
     default = user_type in (None, "", "default")
-    return DEFAULT_USER_SCHEMA if default else f"/meta/schemas/user/{user_type}"
+    return f"/meta/schemas/user/{_identity(resource.root, 'default') if default else user_type}"
 
 
 _PROPERTY_KEYS = {

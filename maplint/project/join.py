@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from maplint.okta.defaults import DEFAULT_USER_SCHEMA, base_user_schema, scim_template
+from maplint.okta.defaults import base_user_schema, scim_template
 from maplint.okta.kinds import is_scim_app
 from maplint.okta.mapping import Direction, ProfileMapping, read_mapping
 from maplint.okta.schema import ProfileSchema, SchemaKind, read_schema
@@ -211,6 +211,8 @@ def _read_terraform(
     kinds = {item.kind for found in items for item in found}
     if Kind.TERRAFORM_CONFIGURATION not in kinds:
         return
+    from collections import Counter
+
     from maplint.okta.terraform import okta_objects
     from maplint.terraform.configuration import read_configuration
 
@@ -220,7 +222,13 @@ def _read_terraform(
         if any(item.kind is Kind.TERRAFORM_CONFIGURATION for item in found)
     ]
     project.resources += read_configuration([*configured, *context]).resources
-    objects = okta_objects(project.resources)
+    labels = Counter(application.label for application in project.applications)
+    ids = {a.label: a.id for a in project.applications if a.label and a.id and labels[a.label] == 1}
+    objects = okta_objects(project.resources, ids)
+    for part in objects.app_schemas:
+        for schema in project.app_schemas:
+            if schema.app_id is not None and schema.app_id == part.app_id:
+                schema.add(part)
     project.read += objects.mappings
     project.app_schemas += objects.app_schemas
     project.user_schemas += objects.user_schemas
@@ -352,10 +360,11 @@ def _user_schema(project: Project, mapping: ProfileMapping) -> ProfileSchema:
         mapping.document,
         lambda schema: bool(href and schema.id) and _last_segment(schema.id or "") == _last_segment(href or ""),
     )
-    if found is None and mapping.document.format == "view":
-        # Terraform names the user type by reference; the one that it does not name is the default one.
-        found = next((schema for schema in project.user_schemas if schema.id == DEFAULT_USER_SCHEMA), None)
-    return (found or base_user_schema()).completed(base_user_schema())
+    if found is None or not found.partial:
+        return found or base_user_schema()
+    # Terraform declares a part; the rest is what an export says, if there is one.
+    whole = [schema for schema in project.user_schemas if not schema.partial]
+    return found.completed(whole[0] if len(whole) == 1 else base_user_schema())
 
 
 def _whole_app_schema(schema: ProfileSchema | None) -> ProfileSchema:

@@ -58,7 +58,7 @@ def _apart(folder: Folder) -> list[Folder]:
     """A folder as the configurations that it holds: one, or each of its files when these declare the same things."""
     if not contradict(folder.documents):
         return [folder]
-    return [Folder(folder.path, [document]) for document in folder.documents]
+    return [Folder(folder.path, [document], document.path) for document in folder.documents]
 
 
 def _called(folder: Folder) -> Iterator[str]:

@@ -93,14 +93,16 @@ class Folder:
 
     Attributes:
         path: the folder as its files are shown (``infra/modules/app``, ``""`` for the working directory).
+        name: the path; for files that stand for themselves the file's.
         documents: its files.
         resources: (mode, type, name) -> block, with what override files change in it.
         locals, variables, calls, outputs: by name.
         variable_files: the values of ``terraform.tfvars`` and ``*.auto.tfvars``, by name.
     """
 
-    def __init__(self, path: str, documents: Iterable[Document]) -> None:
+    def __init__(self, path: str, documents: Iterable[Document], name: str | None = None) -> None:
         self.path = path
+        self.name = path if name is None else name
         self.documents = sorted(documents, key=lambda document: document.path)
         self.resources: dict[tuple[str, str, str], Declaration] = {}
         self.locals: dict[str, Written] = {}

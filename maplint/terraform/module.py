@@ -33,6 +33,7 @@ class Module:
     Attributes:
         folder: what is declared.
         path: the calls that lead here, each as Terraform writes it; empty for the root.
+        root: what tells this configuration from others of the run.
     """
 
     def __init__(
@@ -41,9 +42,11 @@ class Module:
         folders: Mapping[str, Folder],
         path: tuple[str, ...] = (),
         given: Mapping[str, Value] | None = None,
+        root: str | None = None,
     ) -> None:
         self.folder = folder
         self.path = path
+        self.root = folder.name if root is None else root
         self._folders = folders
         self._given = given
         self._evaluator = Evaluator(self)
@@ -170,7 +173,7 @@ class Module:
                 for argument, written in declaration.arguments.items()
                 if argument not in _META and argument not in ("source", "version", "providers")
             }
-            found[key] = Module(folder, self._folders, (*self.path, name + key_text(key)), given)
+            found[key] = Module(folder, self._folders, (*self.path, name + key_text(key)), given, self.root)
         return found
 
     def _output(self, steps: list[str | int]) -> tuple[Value, int]:
@@ -246,6 +249,7 @@ class Module:
             depends_on=tuple(self._addresses(depends_on.expr)) if depends_on is not None else (),
             references=tuple(dict.fromkeys(self._referred(declaration))),
             lifecycle=_attributes(lifecycle, evaluator)[0] if lifecycle is not None else None,
+            root=self.root,
         )
 
     def _referred(self, declaration: Declaration) -> Iterator[Address]:

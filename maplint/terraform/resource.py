@@ -45,6 +45,7 @@ class ResourceInstance:
         document, pointer: where it is declared: its block in HCL, its object in a plan or state. Several instances of one
             block (``count``, ``for_each``) share these.
         origin: what it was read from.
+        root: which configuration (its root module's folder), plan or state (its file): addresses are unique within one.
         attributes: argument name -> value. A nested block (``mappings``) is a list of dicts whatever its number, and the
             ``place`` of each of these dicts is its block (for ``dynamic`` blocks that of ``content``). Texts are decoded:
             ``$${`` is ``${`` here. Of a configuration only what is written is there; a plan or state has nulls too.
@@ -71,6 +72,7 @@ class ResourceInstance:
         "pointer",
         "references",
         "replace_paths",
+        "root",
     )
 
     def __init__(
@@ -88,6 +90,7 @@ class ResourceInstance:
         action: Action | None = None,
         before: dict[str, Any] | None = None,
         replace_paths: tuple[tuple[str | int, ...], ...] = (),
+        root: str = "",
     ) -> None:
         self.address = address
         self.document = document
@@ -101,6 +104,7 @@ class ResourceInstance:
         self.action = action
         self.before = before
         self.replace_paths = replace_paths
+        self.root = root
 
     def __repr__(self) -> str:
         return f"<{self.address} of {self.document.path}>"

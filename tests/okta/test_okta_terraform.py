@@ -171,8 +171,8 @@ def test_ends_that_are_no_reference() -> None:
     (resource,) = read_configuration(
         [read_text('resource "okta_x" "y" {\n  a = "data.x"\n  b = var.c\n}\n', "m.tf")]
     ).resources
-    assert end_of(resource.get("a")) == ("data.x", None)
-    assert end_of(resource.get("b")) == (None, None)
+    assert end_of(resource, "a") == ("data.x", None)
+    assert end_of(resource, "b") == (None, None)
 
 
 def test_where_expressions_of_okta_stand() -> None:

@@ -207,3 +207,77 @@ def test_what_is_remembered_of_one_target_never_passes_to_the_next() -> None:
         ]
         joined = join(documents, [recognise(document) for document in documents], load_target([published]))
         assert (only_flow(joined).naming.verdict is Verdict.RIGHT) is known, number
+
+
+# --- Terraform ----------------------------------------------------------------------------------------------------------
+
+TERRAFORM = """
+resource "okta_app_saml" "rota" {{
+  label = "{label}"
+}}
+resource "okta_app_user_schema_property" "badge" {{
+  app_id             = okta_app_saml.rota.id
+  index              = "{index}"
+  title              = "Badge"
+  type               = "string"
+  external_name      = "employeeNumber"
+  external_namespace = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+}}
+resource "okta_user_schema_property" "badge" {{
+  index = "{index}"
+  title = "Badge"
+  type  = "string"
+}}
+resource "okta_profile_mapping" "rota" {{
+  target_id = okta_app_saml.rota.id
+  mappings {{
+    id         = "{index}"
+    expression = "user.{index}"
+  }}
+}}
+"""
+
+
+def mixed(*files: tuple[str, str]) -> Project:
+    documents = [read_text(text, name) for name, text in files]
+    return join(documents, [recognise(document) for document in documents], None)
+
+
+def test_what_terraform_declares_is_completed_by_what_okta_brings() -> None:
+    (found,) = mixed(("main.tf", TERRAFORM.format(label="Rota", index="badge"))).mappings
+    integration = found.integration
+    assert integration.app_schema.assumed
+    assert integration.user_schema.assumed
+    declared = integration.app_schema.properties["badge"]
+    assert not declared.schema.assumed
+    assert "givenName" in integration.app_schema.properties
+    assert {"badge", "login"} <= integration.user_schema.properties.keys()
+    assert integration.unmapped == []
+    assert integration.speaks_scim
+
+
+def test_configurations_of_one_run_are_kept_apart() -> None:
+    dev, prod = mixed(
+        ("dev/main.tf", TERRAFORM.format(label="Rota dev", index="devBadge")),
+        ("prod/main.tf", TERRAFORM.format(label="Rota", index="badge")),
+    ).mappings
+    assert "devBadge" in dev.integration.app_schema.properties
+    assert "devBadge" in dev.integration.user_schema.properties
+    assert "devBadge" not in prod.integration.app_schema.properties
+    assert "devBadge" not in prod.integration.user_schema.properties
+    assert prod.integration.application is not None
+    assert prod.integration.application.label == "Rota"
+
+
+def test_an_app_of_terraform_and_its_export_are_one_by_their_label() -> None:
+    export = app_schema("0oa1", other=prop("title"))
+    application = {"id": "0oa1", "label": "Rota", "name": "acme", "signOnMode": "SAML_2_0", "credentials": {}}
+    found = mixed(
+        ("main.tf", TERRAFORM.format(label="Rota", index="badge")),
+        ("app_schema.json", json.dumps(export)),
+        ("app.json", json.dumps(application)),
+    )
+    (joined,) = found.mappings
+    assert joined.integration.app_id == "0oa1"
+    # What Terraform declares is there after the next apply.
+    assert set(joined.integration.app_schema.properties) == {"userName", "other", "badge"}
