@@ -178,7 +178,7 @@ def _block_at(body: Body, pointer: Pointer) -> tuple[Body, Pointer] | None:
     """The body of the innermost block that a pointer leads into, with what is left of the pointer."""
     rest = pointer
     while rest:
-        block = next((b for b in body.blocks if b.way == rest[: len(b.way)]), None)
+        block = body.block_on(rest)
         if block is None:
             break
         body, rest = block.body, rest[len(block.way) :]

@@ -148,8 +148,8 @@ class HclEditor:
     def _block(self, pointer: Pointer) -> Block | None:
         for length in range(1, min(4, len(pointer)) + 1):
             body = self._document.body_at(pointer[:-length])
-            found = next((b for b in body.blocks if b.way == pointer[-length:]), None) if body is not None else None
-            if found is not None:
+            found = body.block_on(pointer[-length:]) if body is not None else None
+            if found is not None and len(found.way) == length:
                 return found
         return None
 

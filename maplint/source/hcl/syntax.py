@@ -285,14 +285,25 @@ class Block:
 class Body:
     """Arguments and blocks, in the order of the text. ``start`` and ``end`` lie inside of the braces."""
 
-    __slots__ = ("arguments", "blocks", "end", "start")
+    __slots__ = ("_by_way", "arguments", "blocks", "end", "start")
 
     def __init__(self, start: int, end: int, arguments: list[Argument], blocks: list[Block]) -> None:
         self.start = start
         self.end = end
         self.arguments = arguments
         self.blocks = blocks
+        self._by_way: dict[Pointer, Block] | None = None
         _name_ways(blocks)
+
+    def block_on(self, pointer: Pointer) -> Block | None:
+        """The block that a pointer leads to or into."""
+        if self._by_way is None:
+            self._by_way = {block.way: block for block in self.blocks}
+        for length in range(2, min(len(pointer), _MOST_LABELS + 1) + 1):
+            found = self._by_way.get(pointer[:length])
+            if found is not None:
+                return found
+        return None
 
     def argument(self, name: str) -> Argument | None:
         """The argument of that name."""
@@ -300,6 +311,10 @@ class Body:
             if argument.name == name:
                 return argument
         return None
+
+
+_MOST_LABELS = 3
+"""Terraform's blocks have two at most; a way is a type with its labels, or with a number."""
 
 
 def _name_ways(blocks: list[Block]) -> None:
