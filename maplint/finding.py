@@ -83,6 +83,7 @@ class Finding:
         place: where to change something (exactly one place).
         related: other places that explain it. Places in views become those in the files.
         fix: the best mend, if one can be offered; one without edits is none.
+        home: the file of what is judged. The place may lie in another one: in Terraform, a local that the mapping goes through.
         subject: what the finding is about when the place alone does not tell findings of one rule apart
             (an attribute name, say); part of the fingerprint.
     """
@@ -93,6 +94,7 @@ class Finding:
         "consequence",
         "fix",
         "help",
+        "home",
         "message",
         "place",
         "related",
@@ -123,6 +125,7 @@ class Finding:
         self.message = message
         self.help = help
         self.consequence = consequence
+        self.home = place.document.home()
         self.place = place.resolved()
         self.related = tuple(Related(other.place.resolved(), other.message) for other in related)
         self.fix = fix if fix is not None and fix.edits else None

@@ -231,7 +231,7 @@ def _reported(findings: list[Finding], context: Sequence[Document]) -> list[Find
     return [
         finding
         for finding in findings
-        if id(finding.place.document) not in passed_over
+        if id(finding.home) not in passed_over
         or any(id(related.place.document) not in passed_over for related in finding.related)
     ]
 

@@ -73,7 +73,7 @@ class FixSession:
             inputs, report = self._round(inputs, report, chosen)
         changed = [
             (before, after)
-            for before, after in zip(self._prepared.inputs.documents, inputs.documents, strict=True)
+            for before, after in zip(_all(self._prepared.inputs), _all(inputs), strict=True)
             if before.text != after.text
         ]
         return Fixed(changed, self._applied, self._refused, report)
@@ -137,17 +137,26 @@ def _edited(inputs: Inputs, fixes: Sequence[Fix]) -> Inputs:
     for fix in fixes:
         for edit in fix.edits:
             edits.setdefault(id(edit.document), []).append((edit.start, edit.end, edit.text))
-    result = Inputs([], [], inputs.unreadable, inputs.context)
+    context = [_changed(document, edits.get(id(document))) for document in inputs.context]
+    result = Inputs([], [], inputs.unreadable, context)
     for document, items in zip(inputs.documents, inputs.items, strict=True):
         changes = edits.get(id(document))
         if changes is None:
             result.documents.append(document)
             result.items.append(items)
         else:
-            add_document(
-                result, read_text(apply_edits(document.text, changes), document.path, like=document), named=False
-            )
+            add_document(result, _changed(document, changes), named=False)
     return result
+
+
+def _changed(document: Document, changes: list[tuple[int, int, str]] | None) -> Document:
+    if changes is None:
+        return document
+    return read_text(apply_edits(document.text, changes), document.path, like=document)
+
+
+def _all(inputs: Inputs) -> list[Document]:
+    return [*inputs.documents, *inputs.context]
 
 
 def _free(taken: dict[int, list[tuple[int, int]]], document: int, start: int, end: int) -> bool:

@@ -238,6 +238,10 @@ class Document:
     # -- views ---------------------------------------------------------------------------------------------------
     # A document stands for itself; a view (`maplint.source.view`) for what is written in others.
 
+    def home(self) -> Document:
+        """The file of what this stands for."""
+        return self
+
     def resolve(self, place: Place) -> Place:
         """Where the thing at a place of this document is written."""
         return place

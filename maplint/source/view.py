@@ -57,6 +57,10 @@ class View(Document):
         self.origins.setdefault((), Origin(root, root, root))
         self.generated = generated
 
+    def home(self) -> Document:
+        """See `Document.home`."""
+        return self.origins[()].key.document
+
     def resolve(self, place: Place) -> Place:
         """Where something in this view is written."""
         origin, exact = self._origin(place.pointer)

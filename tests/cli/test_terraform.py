@@ -63,6 +63,28 @@ def test_context_is_not_reported(tmp_path: Path) -> None:
     assert maplint("check", "locals.tf", cwd=tmp_path).status == 0
 
 
+def test_what_a_file_takes_from_its_neighbours_is_judged_and_mended_there(tmp_path: Path) -> None:
+    dynamic = """\
+resource "okta_profile_mapping" "m" {
+  source_id = data.okta_user_profile_mapping_source.user.id
+  dynamic "mappings" {
+    for_each = local.plain
+    content {
+      id         = mappings.key
+      expression = mappings.value
+    }
+  }
+}
+"""
+    (tmp_path / "main.tf").write_text(dynamic)
+    (tmp_path / "locals.tf").write_text('locals {\n  plain = {\n    title = "user.titel" # sic\n  }\n}\n')
+    (tmp_path / "other.tf").write_text(MAIN)
+    assert findings(tmp_path, "main.tf") == [("MAP703", "locals.tf", 3, 19, "/locals/0/plain/title")]
+    maplint("check", "main.tf", "--fix", "--unsafe-fixes", cwd=tmp_path)
+    assert (tmp_path / "locals.tf").read_text() == 'locals {\n  plain = {\n    title = "user.title" # sic\n  }\n}\n'
+    assert (tmp_path / "other.tf").read_text() == MAIN
+
+
 def test_fixes_keep_the_rest_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(MAIN + LOCALS)
     maplint("check", "main.tf", "--fix", "--unsafe-fixes", cwd=tmp_path)
