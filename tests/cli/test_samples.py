@@ -40,14 +40,18 @@ def test_fixing_a_sample_removes_what_it_can_and_settles(name: str, tmp_path: Pa
     shutil.copytree(SAMPLES / name, tmp_path / name)
     before = json.loads(maplint("check", name, "--format", "json", cwd=tmp_path).out)
     maplint("check", name, "--unsafe-fixes", cwd=tmp_path)
-    texts = {path: path.read_bytes() for path in (tmp_path / name).iterdir()}
+    texts = contents(tmp_path / name)
     after = json.loads(maplint("check", name, "--format", "json", cwd=tmp_path).out)
     fixable = [f for f in before["findings"] if f["fix"] and f["fix"]["applicability"] in ("safe", "unsafe")]
     gone = {(f["code"], f["message"]) for f in fixable} - {(f["code"], f["message"]) for f in after["findings"]}
     assert gone == {(f["code"], f["message"]) for f in fixable}
     assert after["summary"]["errors"] <= before["summary"]["errors"]
     maplint("check", name, "--unsafe-fixes", cwd=tmp_path)
-    assert {path: path.read_bytes() for path in (tmp_path / name).iterdir()} == texts
+    assert contents(tmp_path / name) == texts
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_the_diff_is_what_the_fix_does(tmp_path: Path) -> None:

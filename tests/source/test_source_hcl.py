@@ -279,7 +279,7 @@ def test_what_is_removed_takes_its_lines_along() -> None:
 
 def test_keys_are_renamed() -> None:
     document = read(TEXT)
-    assert diff(TEXT, document.rename_key(("locals", 0, "suffix"), "tail"))[1] == ['  tail = "x" # of all']
+    assert diff(TEXT, document.rename_key(("locals", 0, "suffix"), "tail"))[1] == ['  tail   = "x" # of all']
     keys = (*MAPPING, "dynamic", "mappings", "for_each")
     assert diff(TEXT, document.rename_key((*keys, "a"), "a b"))[1] == [
         '    for_each = { "a b" = "x", "b c" = [1, true, null] }'

@@ -35,7 +35,7 @@ class HclEditor:
             body = self._document.body_at(pointer[:-1])
             if not _NAME.match(new_key) or (body is not None and body.argument(new_key) is not None):
                 return []
-            return [TextEdit(argument.start, argument.name_end, new_key)]
+            return [self._renamed(argument.start, argument.name_end, new_key)]
         holder = self._document.expression(pointer[:-1])
         if not isinstance(holder, Object):
             return []
@@ -44,7 +44,15 @@ class HclEditor:
         if key is None or new_key in keys or not isinstance(key, (Variable, Template)):
             return []
         bare = isinstance(key, Variable) and _NAME.match(new_key)
-        return [TextEdit(key.start, key.end, new_key if bare else f'"{in_quotes(new_key)}"')]
+        return [self._renamed(key.start, key.end, new_key if bare else f'"{in_quotes(new_key)}"')]
+
+    def _renamed(self, start: int, end: int, key: str) -> TextEdit:
+        """Another key that leaves its ``=`` in line with those above and below."""
+        text = self._text
+        found = re.compile(" *(?==)").match(text, end)
+        if found is None or text[text.rfind("\n", 0, start) + 1 : start].strip():
+            return TextEdit(start, end, key)
+        return TextEdit(start, found.end(), key + " " * max(1, found.end() - start - len(key)))
 
     def replace_value(self, pointer: Pointer, value: Any) -> list[TextEdit]:
         """Only what is written out is replaced: an expression says more than its value."""
