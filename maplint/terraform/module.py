@@ -309,7 +309,10 @@ def _attributes(declaration: Declaration, evaluator: Evaluator) -> tuple[dict[st
             continue
         made, all_known = _blocks(block, type_, evaluator)
         complete = complete and all_known
-        attributes.setdefault(type_, Value([])).data.extend(made)
+        # In JSON a block may be written as an argument: a list of objects, or one.
+        before = attributes.get(type_)
+        others = [] if before is None else [before] if isinstance(before.data, dict) else before.items
+        attributes[type_] = Value([*others, *made])
     return attributes, complete
 
 

@@ -129,8 +129,9 @@ class ResourceInstance:
         return Value(self.attributes).get(*keys)
 
     def blocks(self, name: str) -> list[Value]:
-        """The nested blocks of a name; empty also when they are unknown."""
-        return [block for block in self.get(name).items if isinstance(block.data, dict)]
+        """The nested blocks of a name; empty also when they are unknown. JSON may write a single one as an object."""
+        found = self.get(name)
+        return [block for block in [found, *found.items] if isinstance(block.data, dict)]
 
     def written(self, name: str) -> bool:
         """Whether an argument has a value, known or not (null is none)."""

@@ -352,6 +352,13 @@ def test_context_is_read_from_neighbours_and_local_modules(tmp_path: Path) -> No
     assert (str(resource.address), resource.get("label").text) == ("module.app.okta_app_saml.app", "L")
 
 
+def test_an_argument_and_a_block_of_one_name() -> None:
+    resource = one('resource "okta_x" "y" {\n  m = true\n  m {\n    a = 1\n  }\n}\n')
+    assert [block.plain() for block in resource.blocks("m")] == [{"a": 1}]
+    (single,) = resources(("main.tf.json", '{"resource": {"okta_x": {"y": {"m": {"a": 1}}}}}'))
+    assert [block.plain() for block in single.blocks("m")] == [{"a": 1}]
+
+
 # --- JSON ---------------------------------------------------------------------------------------------------------------
 
 

@@ -133,7 +133,10 @@ def object_key(key: Expr, text: str) -> str:
 
 def _body_nodes(body: Body, text: str) -> list[Node]:
     nodes: list[Node] = []
+    types = {block.type for block in body.blocks}  # an argument of such a name is a fault; pointers lead to the blocks
     for argument in body.arguments:
+        if argument.name in types:
+            continue
         node = _expr_node(argument.expr, text, argument.name, argument.start, argument.name_end)
         nodes.append(node)
     holders: dict[Pointer, Node] = {}
