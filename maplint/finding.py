@@ -56,12 +56,15 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """A mend: ``title`` says what it does, in the imperative. ``why_not`` says why it isn't offered as safe, where that helps."""
+    """A mend: ``title`` says what it does, in the imperative. ``why_not`` says why it isn't offered as safe, where that helps.
+    ``reveals``: it makes readable what could not be read, and what is wrong there is no harm that it does.
+    """
 
     title: str
     applicability: Applicability
     edits: tuple[Edit, ...]
     why_not: str | None = None
+    reveals: bool = False
 
 
 class Related(NamedTuple):

@@ -116,15 +116,16 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
     project = join(inputs.documents, inputs.items, target, inputs.context)
     run = Run(project, rules, on_crash or _ignore_crash)
     findings = [_unreadable_finding(file, error) for file, error in inputs.unreadable]
-    findings += [
+    broken = [
         _broken_finding(problem)
         for document in inputs.documents
         for problem in document.problems
         if problem.kind in _BROKEN
     ]
+    findings += broken
     if inputs.documents:
         findings += _reported(run.execute(), inputs.context)
-        if not project.holds_anything():
+        if not broken and not project.holds_anything():
             _refuse_empty(findings)
     return Report(
         findings,
@@ -251,10 +252,11 @@ def _broken_finding(problem: Problem) -> Finding:
 
 
 def _mend(problem: Problem) -> Fix | None:
-    if problem.mend is None:
+    if not problem.mend:
         return None
-    edit = Edit(problem.place.document, *problem.mend)
-    return Fix(f"write `{problem.mend.text}`", Applicability.UNSAFE, (edit,))
+    edits = tuple(Edit(problem.place.document, *edit) for edit in problem.mend)
+    title = f"write `{edits[0].text}`" if len(edits) == 1 else f"escape the texts of {len(edits)} lines"
+    return Fix(title, Applicability.UNSAFE, edits, reveals=True)
 
 
 def _unreadable_finding(file: FileRef, error: Unreadable) -> Finding:

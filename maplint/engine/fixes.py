@@ -98,6 +98,8 @@ class FixSession:
 
     def _round(self, inputs: Inputs, report: Report, chosen: list[Finding]) -> tuple[Inputs, Report]:
         """Apply all that were chosen; if that does harm, one by one, refusing those that do."""
+        revealing = [finding for finding in chosen if finding.fix is not None and finding.fix.reveals]
+        chosen = revealing or chosen  # first what lets the rest be judged
         done = self._try(inputs, report, chosen)
         if not isinstance(done, str):
             self._applied += [Applied(*_name(finding)) for finding in chosen]
@@ -125,6 +127,8 @@ class FixSession:
         for finding in chosen:
             if left[_key(finding)] >= before[_key(finding)]:
                 return "the finding would still be there"
+        if any(finding.fix is not None and finding.fix.reveals for finding in chosen):
+            return changed, after
         for finding in after.findings:
             if finding.severity is Severity.ERROR and left[_key(finding)] > before[_key(finding)]:
                 return f"it would cause another error: {finding.message}"

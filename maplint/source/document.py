@@ -47,7 +47,7 @@ class Problem(NamedTuple):
     ``kind`` is ``duplicate-key``, ``not-finite`` (NaN, Infinity, 1e400: no JSON numbers), ``lone-surrogate`` (half of
     a pair of ``\\u`` escapes, read as U+FFFD), ``broken-block`` or ``unescaped-quotes`` (of HCL: this block was not read,
     others were). ``others`` are further places of the same fault: the earlier entries of a key. ``remedy`` is what to
-    do, where the kind does not tell, and ``mend`` an edit that does it.
+    do, where the kind does not tell, and ``mend`` the edits that do it.
     """
 
     kind: str
@@ -55,7 +55,7 @@ class Problem(NamedTuple):
     place: Place
     others: tuple[Place, ...] = ()
     remedy: str = ""
-    mend: TextEdit | None = None
+    mend: tuple[TextEdit, ...] = ()
 
 
 class Unreadable(Exception):  # noqa: N818 - it says what the file is

@@ -103,6 +103,28 @@ def test_broken_blocks_are_told_and_the_others_checked(tmp_path: Path) -> None:
     assert maplint("check", "main.tf", cwd=tmp_path).status == 2
 
 
+def test_a_mended_block_is_mended_further(tmp_path: Path) -> None:
+    block = """\
+resource "okta_profile_mapping" "m" {
+  source_id = data.okta_user_profile_mapping_source.user.id
+  mappings {
+    id         = "nickName"
+    expression = "user.firstNme + " " + user.lastName"
+  }
+  mappings {
+    id         = "title"
+    expression = "user.title == "x" ? "y" : user.title" # both
+  }
+}
+"""
+    (tmp_path / "main.tf").write_text(block)
+    assert [(code, line) for code, _, line, _, _ in findings(tmp_path, "main.tf")] == [("MAP711", 5)]
+    maplint("check", "main.tf", "--unsafe-fixes", cwd=tmp_path)
+    text = (tmp_path / "main.tf").read_text()
+    assert '"user.firstName + \\" \\" + user.lastName"' in text
+    assert '"user.title == \\"x\\" ? \\"y\\" : user.title" # both' in text
+
+
 def test_terraform_of_something_else(tmp_path: Path) -> None:
     (tmp_path / "net.tf").write_text('resource "aws_vpc" "x" {\n  name = "x\n}\n')
     (tmp_path / "main.tf").write_text(MAIN.replace("given_name", "givenName").replace("lastNme", "lastName"))

@@ -176,8 +176,8 @@ def test_broken_blocks_hide_no_others() -> None:
 
 def test_the_mend_of_unescaped_quotes_makes_the_block_readable() -> None:
     document = read(BROKEN)
-    (mend,) = [problem.mend for problem in document.problems if problem.mend is not None]
-    mended = read(apply_edits(document.text, [mend]))
+    (mend,) = [problem.mend for problem in document.problems if problem.mend]
+    mended = read(apply_edits(document.text, mend))
     assert mended.value["resource"]["okta_profile_mapping"]["inner"]["mappings"][0]["expression"] == (
         'user.a + "x" + user.b'
     )
@@ -187,8 +187,7 @@ def test_templates_of_okta_with_calls_are_told() -> None:
     text = 'resource "okta_app_swa" "a" {\n  user_name_template = "${fn:substringBefore(source.login, \\"@\\")}"\n}\n'
     (problem,) = read(text).problems
     assert problem.kind == "unescaped-quotes"
-    assert problem.mend is not None
-    assert read(apply_edits(text, [problem.mend])).problems == []
+    assert read(apply_edits(text, problem.mend)).problems == []
 
 
 def test_deep_nesting_is_refused() -> None:

@@ -54,10 +54,12 @@ class HclDocument(Document):
 
     def fragment_span(self, pointer: Pointer, start: int, end: int) -> Span:
         """See `Document.fragment_span`; for the coordinates see the module's docstring."""
-        node = self.tree.nearest(pointer)
-        if len(self.tree.path(pointer)) != len(pointer) + 1:
-            return Span(node.start, node.end)
-        return Span(min(node.start + start, node.end), min(node.start + end, node.end))
+        if not pointer:
+            return Span(start, end)
+        expr = self.expression(pointer)
+        if expr is None:
+            return self.span(pointer)
+        return Span(min(expr.start + start, expr.end), min(expr.start + end, expr.end))
 
     def expression(self, pointer: Pointer) -> Expr | None:
         """The expression at a pointer; None for blocks and where there is none."""
@@ -89,7 +91,7 @@ def read_hcl(document: HclDocument) -> None:
     document._comments = None
     for fault in parsed.faults:
         place = Place(document, (), fragment=(fault.start, fault.end))
-        mend = None if fault.mend is None else TextEdit(fault.start, fault.end, fault.mend)
+        mend = tuple(TextEdit(*edit) for edit in fault.mend)
         document.problems.append(Problem(fault.kind, fault.message, place, remedy=fault.remedy, mend=mend))
 
 

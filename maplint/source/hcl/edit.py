@@ -29,7 +29,7 @@ class HclEditor:
         self._text = document.text
 
     def rename_key(self, pointer: Pointer, new_key: str) -> list[TextEdit]:
-        self._document.tree.find(pointer)
+        self._find(pointer)
         argument = argument_at(self._document, pointer)
         if argument is not None:
             body = self._document.body_at(pointer[:-1])
@@ -46,6 +46,11 @@ class HclEditor:
         bare = isinstance(key, Variable) and _NAME.match(new_key)
         return [self._renamed(key.start, key.end, new_key if bare else f'"{in_quotes(new_key)}"')]
 
+    def _find(self, pointer: Pointer) -> None:
+        """Raises KeyError where a pointer leads to no block and no value."""
+        if pointer and self._document.expression(pointer) is None and self._document.body_at(pointer) is None:
+            raise KeyError(pointer)
+
     def _renamed(self, start: int, end: int, key: str) -> TextEdit:
         """Another key that leaves its ``=`` in line with those above and below."""
         text = self._text
@@ -56,14 +61,14 @@ class HclEditor:
 
     def replace_value(self, pointer: Pointer, value: Any) -> list[TextEdit]:
         """Only what is written out is replaced: an expression says more than its value."""
-        self._document.tree.find(pointer)
+        self._find(pointer)
         expr = self._document.expression(pointer)
         if expr is None or not _written_out(expr):
             return []
         return [TextEdit(expr.start, expr.end, _written(value))]
 
     def replace_fragment(self, pointer: Pointer, start: int, end: int, text: str) -> list[TextEdit]:
-        self._document.tree.find(pointer)
+        self._find(pointer)
         span = self._document.fragment_span(pointer, start, end)
         expr = self._document.expression(pointer)
         template = _template_at(expr, span.start, span.end) if expr is not None else None
@@ -79,7 +84,7 @@ class HclEditor:
         return [TextEdit(span.start, span.end, written)]
 
     def insert_entry(self, parent: Pointer, key: str, value: Any, after: str | None) -> list[TextEdit]:
-        self._document.tree.find(parent)
+        self._find(parent)
         body = self._document.body_at(parent)
         if body is not None:
             return self._insert_argument(body, key, value, after)
@@ -128,7 +133,7 @@ class HclEditor:
         return [TextEdit(end, end, f"\n{indent}{name}{equals}{_written(value)}{comma}")]
 
     def remove_entry(self, pointer: Pointer) -> list[TextEdit]:
-        self._document.tree.find(pointer)
+        self._find(pointer)
         argument = argument_at(self._document, pointer)
         if argument is not None:
             return [self._lines(argument.start, argument.end)]

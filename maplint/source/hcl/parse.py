@@ -55,8 +55,8 @@ class SyntaxFault(NamedTuple):
     start: int
     end: int
     block: tuple[int, int]
-    mend: str | None = None
-    """What would stand in place of ``[start, end)``, where that can be told."""
+    mend: tuple[tuple[int, int, str], ...] = ()
+    """The edits that make the block readable, where they can be told."""
 
 
 class Comment(NamedTuple):
@@ -199,13 +199,12 @@ def _fault(reader: _Reader, root: Node, piece: str, start: int) -> SyntaxFault:
         if "${" in line["text"] and _is_one_text(line["text"]):
             message = f"{what} cannot be read: Terraform takes `${{` for its own"
             remedy = "write `$${` for what Okta should read"
-            mend = _OKTA_TEMPLATE.sub(lambda found: "$" + found.group(), line["text"])
-            return SyntaxFault(UNESCAPED, message, remedy, at, stop, whole, mend)
+            return SyntaxFault(UNESCAPED, message, remedy, at, stop, whole, _mend(piece, start))
         message = f"{what} cannot be read: the quotes of `{line['name']}` do not pair"
         remedy = 'write a quote inside of a text as `\\"`, or the text as a heredoc (`<<-EOT`)'
         if line["name"] not in EXPRESSION_ARGUMENTS:
             return SyntaxFault(BROKEN_BLOCK, message, remedy, at, stop, whole)
-        return SyntaxFault(UNESCAPED, message, remedy, at, stop, whole, _escaped(line["text"]))
+        return SyntaxFault(UNESCAPED, message, remedy, at, stop, whole, _mend(piece, start))
     node = _first_error(root)
     at, stop = reader.span(node)
     if node.is_missing:
@@ -248,13 +247,30 @@ _OKTA_TEMPLATE = re.compile(
 
 def _broken_text(piece: str) -> re.Match[str] | None:
     """The first argument with a quoted text that does not end where its line does, or holds a template of Okta's."""
-    for line in _TEXT_LINE.finditer(piece):
-        text = line["text"]
-        if line["name"] in EXPRESSION_ARGUMENTS and _OKTA_TEMPLATE.search(text):
-            return line
-        if "${" not in text and "%{" not in text and not _is_one_text(text):
-            return line
-    return None
+    return next((line for line in _TEXT_LINE.finditer(piece) if _is_broken(line)), None)
+
+
+def _is_broken(line: re.Match[str]) -> bool:
+    text = line["text"]
+    if line["name"] in EXPRESSION_ARGUMENTS and _OKTA_TEMPLATE.search(text):
+        return True
+    return "${" not in text and "%{" not in text and not _is_one_text(text)
+
+
+def _mend(piece: str, start: int) -> tuple[tuple[int, int, str], ...]:
+    """The edits that escape what is not escaped in a block's expressions; none unless the block can be read with them."""
+    edits = [
+        (*line.span("text"), _escaped(line["text"]))
+        for line in _TEXT_LINE.finditer(piece)
+        if line["name"] in EXPRESSION_ARGUMENTS and _is_broken(line)
+    ]
+    mended, at = "", 0
+    for first, last, text in edits:
+        mended += piece[at:first] + text
+        at = last
+    if _Reader(mended + piece[at:], 0).root().has_error:
+        return ()
+    return tuple((start + first, start + last, text) for first, last, text in edits)
 
 
 def _is_one_text(text: str) -> bool:
@@ -263,11 +279,12 @@ def _is_one_text(text: str) -> bool:
     return '"' not in rest and re.search(r"\0\s*[\w.$(\0]|[\w.$)]\s*\0", rest) is None
 
 
-def _escaped(text: str) -> str | None:
-    """A text with its inner quotes escaped: those between the first and the last of its line."""
-    if len(text) < 2 or not text.endswith('"') or "${" in text:
-        return None
-    return '"' + re.sub(r'(?<!\\)"', r'\\"', text[1:-1]) + '"'
+def _escaped(text: str) -> str:
+    """A text with the quotes between the first and the last of its line escaped, or the dollar signs that are Okta's."""
+    if _OKTA_TEMPLATE.search(text):
+        return _OKTA_TEMPLATE.sub(lambda found: "$" + found.group(), text)
+    last = text.rindex('"')
+    return '"' + re.sub(r'(?<!\\)"', r'\\"', text[1:last]) + text[last:]
 
 
 # --- the tree -----------------------------------------------------------------------------------------------------------
