@@ -93,7 +93,7 @@ def _limit(limit: dict[str, Any]) -> str:
             words.append(
                 f"{'refuses ' if key != 'value' else ''}{', '.join(map(str, value)) if isinstance(value, list) else value}"
             )
-    for key, label in (("event", "on"), ("applies_to", "of the"), ("scope", "scope")):
+    for key, label in (("event", "on"), ("applies_to", "of the"), ("scope", "scope"), ("when", "only when")):
         if key in limit:
             words.append(f"{label} {limit[key]}")
     return " ".join(words) + (f" ({limit['note']})" if limit.get("note") else "")

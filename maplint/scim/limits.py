@@ -18,8 +18,9 @@ class Limit(NamedTuple):
     Attributes:
         kind: what it says; docs/targets.md lists the kinds.
         path: the attribute; None when it holds for all of a kind (see ``wildcard``).
-        wildcard: ``*string`` (all texts), ``*`` (all attributes), ``*other`` (whatever the target doesn't list), or "".
-        resource: ``User`` or ``Group``.
+        wildcard: ``*string`` (all texts), ``*required`` (whatever is required), ``*`` (all attributes), ``*other`` (whatever
+            the vendor's page does not list: for people only), or "".
+        resource: ``User``, ``Group``, or ``Request`` for the exchange itself (its limits have no path).
         value: the number, members, word or path that belongs to the kind.
         deny: characters that are refused; ``deny_class`` names a class of them (``control``, ``emoji``).
         event: when it holds (``create``, ``update``, ...); None: always.
@@ -57,6 +58,8 @@ class Limit(NamedTuple):
         """Whether the limit holds for an attribute, by name or by kind."""
         if self.wildcard == "*string":
             return attribute is None or attribute.type == "string"
+        if self.wildcard == "*required":
+            return attribute is not None and attribute.required
         if self.wildcard == "*":
             return True
         return self.names(path)
@@ -67,9 +70,18 @@ class Limit(NamedTuple):
         return "the vendor's documentation" if self.basis == "documented" else "a third party's report"
 
 
+class ErrorAnswer(NamedTuple):
+    """An error that a target is known to answer. ``general`` is set for the one text that every bad request gets; the
+    others belong to a cause of their own."""
+
+    status: int | None
+    text: str
+    general: bool
+
+
 def refusal(target: Target, otherwise: str) -> str:
-    """What a target answers to a bad request: its own words where they are known, else a sentence."""
-    for status, text in target.errors:
-        if status == 400 and text:
-            return f"{target.title} answers 400: {text}"
+    """What a target answers to a bad request: its own words where one text stands for all causes, else the sentence given."""
+    for status, text, general in target.errors:
+        if general:
+            return f"{target.title} answers {status or 400}: {text}"
     return otherwise

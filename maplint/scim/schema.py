@@ -34,7 +34,7 @@ class SchemaFault(NamedTuple):
     """Something in a published schema that contradicts RFC 7643 or itself.
 
     ``kind`` is stable (``unknown-word``, ``required-read-only``, ``no-sub-attributes``, ``sub-attributes-of-simple``,
-    ``nested-complex``, ``duplicate``, ``no-name``); ``pointer`` leads to it in the document.
+    ``nested-complex``, ``duplicate``, ``empty-range``, ``no-name``); ``pointer`` leads to it in the document.
     """
 
     kind: str
@@ -54,8 +54,12 @@ class Attribute:
         "canonical_values",
         "case_exact",
         "faulty",
+        "max_items",
         "max_length",
+        "maximum",
+        "min_items",
         "min_length",
+        "minimum",
         "multi_valued",
         "mutability",
         "name",
@@ -83,9 +87,21 @@ class Attribute:
         self.sub_attributes: dict[str, Attribute] = {}
         self.min_length: int | None = None
         self.max_length: int | None = None
+        self.min_items: int | None = None
+        self.max_items: int | None = None
+        self.minimum: float | None = None
+        self.maximum: float | None = None
         self.pattern: str | None = None
         self.pointer: Pointer | None = None
         self.faulty = False
+
+    def copy(self) -> Attribute:
+        """Another attribute with the same characteristics, whose parts can be added to."""
+        twin = Attribute(self.name)
+        for slot in self.__slots__:
+            setattr(twin, slot, getattr(self, slot))
+        twin.sub_attributes = dict(self.sub_attributes)
+        return twin
 
     def __repr__(self) -> str:
         return f"<attribute {self.name}: {self.type}{'[]' if self.multi_valued else ''}>"
@@ -211,8 +227,13 @@ class _Reader:
         attribute.reference_types = tuple(t for t in _list(value.get("referenceTypes")) if isinstance(t, str))
         attribute.min_length = _count(value.get("minLength"))
         attribute.max_length = _count(value.get("maxLength"))
+        attribute.min_items = _count(value.get("minItems"))
+        attribute.max_items = _count(value.get("maxItems"))
+        attribute.minimum = _number(value.get("minimum"))
+        attribute.maximum = _number(value.get("maximum"))
         attribute.pattern = value["pattern"] if isinstance(value.get("pattern"), str) else None
         self._read_parts(attribute, value, pointer, path, parent)
+        self._compare_bounds(attribute, path, pointer)
         if (
             attribute.required
             and attribute.mutability == "readOnly"
@@ -230,8 +251,11 @@ class _Reader:
         parts = _list(value.get(key))
         for index, entry in enumerate(parts):
             part = self._read_attribute(entry, (*pointer, key, index), path)
-            if part is not None:
-                attribute.sub_attributes.setdefault(part.name.lower(), part)
+            if part is not None and part.name.lower() in attribute.sub_attributes:
+                message = f"`{path}` declares its part `{part.name}` twice"
+                self._fault("duplicate", message, attribute, f"{path}.{part.name}", (*pointer, key, index))
+            elif part is not None:
+                attribute.sub_attributes[part.name.lower()] = part
         if attribute.type == "complex" and not attribute.sub_attributes:
             message = f"`{path}` is complex, but declares no sub-attributes"
             self._fault("no-sub-attributes", message, attribute, path, pointer)
@@ -242,6 +266,17 @@ class _Reader:
         if parent is not None and attribute.type == "complex":
             message = f"`{path}` is a complex part of a complex attribute, which RFC 7643 (2.3.8) does not allow"
             self._fault("nested-complex", message, attribute, path, pointer)
+
+    def _compare_bounds(self, attribute: Attribute, path: str, pointer: Pointer) -> None:
+        bounds = (
+            ("Length", attribute.min_length, attribute.max_length),
+            ("Items", attribute.min_items, attribute.max_items),
+            ("imum", attribute.minimum, attribute.maximum),
+        )
+        for word, least, most in bounds:
+            if least is not None and most is not None and least > most:
+                message = f"`{path}` has `min{word}` {least} and `max{word}` {most}: no value fits"
+                self._fault("empty-range", message, attribute, path, pointer)
 
     def _word(
         self,
@@ -280,3 +315,7 @@ def _list(value: object) -> list[Any]:
 
 def _count(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) and value == value else None

@@ -17,7 +17,7 @@ from maplint.source.place import Place
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from maplint.scim.limits import Limit
+    from maplint.scim.limits import ErrorAnswer, Limit
     from maplint.source.document import Document
 
 
@@ -76,7 +76,8 @@ class Target:
         strict: whether it refuses unknown attributes rather than ignoring them.
         compares_exactly: whether it compares attribute names letter by letter.
         scim1: whether it speaks SCIM 1.1 too.
-        errors: what its errors look like: (HTTP status, text) where known.
+        errors: the errors that it is known to answer.
+        entry: the description it was made from, for `maplint targets show`.
     """
 
     __slots__ = (
@@ -109,7 +110,7 @@ class Target:
         self.strict = False
         self.compares_exactly = False
         self.scim1 = False
-        self.errors: list[tuple[int | None, str]] = []
+        self.errors: list[ErrorAnswer] = []
         self.entry: dict[str, object] = {}
 
     def __repr__(self) -> str:

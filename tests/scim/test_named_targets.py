@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from maplint.scim.catalog import KINDS, guess_target, load_entry, target_names
+from maplint.scim.catalog.form import faults
+from maplint.scim.characters import CharacterError, read_allowed, refused
+from maplint.scim.limits import Limit, refusal
 from maplint.scim.path import parse_attribute_path
 from maplint.scim.target import TargetError, load_target
 from maplint.source.document import read_text
@@ -28,11 +31,11 @@ FACTS = {
     "gitlab": ("immutable", "userName", None),
     "grafana": ("equals", "externalId", "SAML userUID assertion"),
     "gravitee-am": ("required_if_parent", "emails.value", None),
-    "hcp-terraform": ("max", "count", 200),
+    "hcp-terraform": ("max", "Request.count", 200),
     "launchdarkly": ("namespace", "urn:ietf:params:scim:schemas:extension:launchdarkly:2.0:User:role", None),
     "miro": ("max_length", "displayName", 60),
     "new-relic": ("format", "timezone", "timezone"),
-    "notion": ("rejected", "guests", None),
+    "notion": ("required", "emails.value", None),
     "okta-entitlements": ("max_length", "urn:okta:scim:schemas:core:1.0:Entitlement:description", 1000),
     "opentext-customer-portal": ("rejected", "emails.primary", None),
     "oracle-life-sciences-iams": ("min_length", "userName", 4),
@@ -55,7 +58,7 @@ FACTS = {
     "twilio": ("equals", "userName", "emails[primary eq true].value"),
     "webex": ("enum", "userType", ["user", "room", "external_calling", "calling_service"]),
     "workos-directory-sync": ("format", "userName", "email"),
-    "workvivo": ("rejected", "*required", None),
+    "workvivo": ("null_rejected", "*required", None),
     "zendesk": ("enum", "role", ["end-user", "agent", "admin"]),
     "zoom": ("format", "userName", "email"),
 }  # fmt: skip
@@ -71,6 +74,7 @@ def test_a_named_target_has_its_limit(name: str) -> None:
 @pytest.mark.parametrize("name", target_names())
 def test_every_limit_has_a_known_kind_and_a_source(name: str) -> None:
     entry = load_entry(name)
+    assert list(faults(entry)) == []
     assert entry["id"] == name
     assert entry["limits"]
     for limit in entry["limits"]:
@@ -106,6 +110,7 @@ def test_limits_are_found_by_path_by_kind_and_by_filter() -> None:
 
 def test_a_target_may_be_proposed_by_name() -> None:
     assert guess_target("slack", "Slack") == "slack"
+    assert guess_target("awssso", "AWS") == "aws-iam-identity-center"
     assert guess_target("acme_board_1", "Board") is None
 
 
@@ -130,18 +135,60 @@ def test_a_private_description() -> None:
     assert limit.sources == ("https://wiki.example",)
 
 
+SLIPS = [
+    ("title: the rota", "titel: the rota", "rota.yaml:4:3: unknown key `titel`, did you mean `title`"),
+    ("kind: max_length", "kind: max_lenght", "rota.yaml:6:30: the limit is of the unknown kind `max_lenght`, did you mean `max_length`"),
+    ("value: 12", "value: twelve", "rota.yaml:6:49: `max_length` needs a number as its `value`"),
+    ("basis: documented", "bases: documented", "rota.yaml:6:53: unknown key `bases`, did you mean `basis`"),
+    ("basis: documented", "basis: hearsay", "rota.yaml:6:60: `basis` is `hearsay`, which is none of documented, third-party, inferred"),
+    ("sources: [wiki]", "sources: [wik]", "rota.yaml:6:82: `wik` is not among the description's `sources`"),
+    ("path: userName", "path: 'userName['", "rota.yaml:6:14: `userName[` is no attribute path"),
+    ("type: string", "type: text", "rota.yaml:8:31: `type` is `text`, which is none of string, boolean"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "slip", "said"), SLIPS)
+def test_a_slip_in_a_private_description_is_named_at_its_place(right: str, slip: str, said: str) -> None:
+    with pytest.raises(TargetError) as caught:
+        load_target([read_text(PRIVATE.replace(right, slip, 1), "rota.yaml")])
+    assert said in str(caught.value)
+
+
+def test_what_a_private_description_says_of_an_attribute_counts() -> None:
+    text = PRIVATE.replace("type: string}", "type: string, required: true, max_length: 4, canonical_values: [a, b]}")
+    target = load_target([read_text(text, "rota.yaml")])
+    found = target.resolve(parse_attribute_path("shiftCode")).attribute
+    assert found is not None
+    assert (found.required, found.max_length, found.canonical_values) == (True, 4, ("a", "b"))
+
+
+def test_a_limit_under_a_condition_is_shown_and_used_by_no_rule() -> None:
+    entry = load_entry("webex")
+    assert any("when" in limit for limit in entry["limits"])
+    assert not load_target(["webex"]).limits_of(parse_attribute_path("phoneNumbers"), "rejected")
+
+
+def test_only_a_general_error_text_is_quoted_for_every_cause() -> None:
+    assert "arguments is invalid" in refusal(load_target(["webex"]), "400")
+    assert refusal(load_target(["zoom"]), "400 invalidValue") == "400 invalidValue"
+
+
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("allowed", "text", "first"),
     [
-        ("kind: max_length", "did you mean `max_length`"), ("title: the rota", "did you mean `title`"),
-        ("basis: documented", "did you mean `basis`"),
+        ("[A-Za-z0-9]+", "Anna", None), ("[A-Za-z0-9]+", "Zo\u00eb", "\u00eb"), (r"[\p{L} .-]+", "Zo\u00eb M.-L.", None),
+        (r"[\p{L} .-]+", "a_b", "_"), ("[a-z-]+", "a-b", None), (r"[\u0020-\u007e]*", "a\u00a0", "\u00a0"),
     ],
 )  # fmt: skip
-def test_a_slip_in_a_private_description_is_named(change: str, said: str) -> None:
-    slips = {
-        "kind: max_length": "kind: max_lenght",
-        "title: the rota": "titel: the rota",
-        "basis: documented": "bases: documented",
-    }
-    with pytest.raises(TargetError, match=said):
-        load_target([read_text(PRIVATE.replace(change, slips[change]), "rota.yaml")])
+def test_the_first_refused_character_is_found(allowed: str, text: str, first: str | None) -> None:
+    assert refused(charset(allowed), text) == first
+
+
+@pytest.mark.parametrize("text", ["abc", "[]", "[^a]", "[z-a]", r"[\q]"])
+def test_what_is_no_set_of_characters_is_said(text: str) -> None:
+    with pytest.raises(CharacterError):
+        read_allowed(text)
+
+
+def charset(allowed: str) -> Limit:
+    return Limit("charset", None, "*string", "User", allowed, None, None, None, None, "documented", (), None)

@@ -6,15 +6,16 @@ They are YAML because people read and mend them; only the one that is asked for 
 from __future__ import annotations
 
 import os
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from maplint.names import fold, nearest
 from maplint.scim import CORE_USER
-from maplint.scim.limits import Limit
+from maplint.scim.catalog.form import KINDS, is_schema_urn, split_resource
+from maplint.scim.limits import ErrorAnswer, Limit
 from maplint.scim.path import AttributePath, PathError, parse_attribute_path
 from maplint.scim.schema import Attribute, Schema
+from maplint.source.place import Part, Place
 
 if TYPE_CHECKING:
     from maplint.scim.target import Target
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _FOLDER = os.path.dirname(__file__)
 _SUFFIX = ".yaml"
 
-RESOURCES = ("User", "Group")
+__all__ = ["KINDS", "apply_entry", "guess_target", "load_entry", "read_limit", "read_private", "target_names"]
 
 
 @cache
@@ -60,13 +61,32 @@ def load_entry(name: str) -> dict[str, Any]:
 
 
 def guess_target(app_name: str | None, app_label: str | None) -> str | None:
-    """The named target that an app may be, by its name or label. To be proposed, never assumed."""
+    """The named target that an app may be, by Okta's name of the app or its label. To be proposed, never assumed.
+
+    None as well when several targets fit.
+    """
     words = [fold(text) for text in (app_label, app_name) if text]
-    for name in target_names():
-        stem = fold(name)
-        if any(word == stem or (len(stem) > 4 and word.startswith(stem)) for word in words):
-            return name
-    return None
+    found = [
+        name
+        for name in target_names()
+        if any(word == stem or (len(stem) > 4 and word.startswith(stem)) for stem in _stems(name) for word in words)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+# What the vendors themselves, or Okta's list of apps, call them beside the name that stands here.
+_ALSO_CALLED = {
+    "aws-iam-identity-center": ("awssso", "awssinglesignon"),
+    "github-emu": ("githubenterprisemanageduser",),
+    "perimeter81": ("harmonysase", "checkpointharmonysase"),
+    "tableau-cloud": ("tableauonline",),
+    "webex": ("ciscowebex",),
+    "zoom": ("zoomus",),
+}
+
+
+def _stems(name: str) -> tuple[str, ...]:
+    return fold(name), *_ALSO_CALLED.get(name, ())
 
 
 def read_private(document: Document) -> dict[str, Any]:
@@ -75,56 +95,16 @@ def read_private(document: Document) -> dict[str, Any]:
     Raises:
         TargetError: it has another form; the message says where.
     """
+    from maplint.scim.catalog.form import faults
     from maplint.scim.target import TargetError
 
     entry = document.value["maplint-target"]
-    problem = _problem(entry)
-    if problem is not None:
-        raise TargetError(f"{document.path}: {problem}; docs/targets.md describes the form")
+    fault = next(faults(entry), None)
+    if fault is not None:
+        place = Place(document, ("maplint-target", *fault.pointer), Part.KEY if fault.on_key else Part.VALUE)
+        line, column = document.position(place.span().start)
+        raise TargetError(f"{document.path}:{line}:{column}: {fault.message}; docs/targets.md describes the form")
     return dict(entry)
-
-
-_KEYS = frozenset(
-    {
-        "id", "title", "scim_version", "schemas_endpoint", "match_attributes", "filters", "extension_urns", "strict",
-        "compares_exactly", "custom_attributes", "okta_external_names", "attributes", "limits", "quirks", "errors", "sources",
-    }
-)  # fmt: skip
-KINDS = frozenset(
-    {
-        "all_or_none", "at_most_one_true", "case", "charset", "domain", "enum", "equals", "exactly_one_true", "expires",
-        "format", "ignored", "immutable", "max", "max_length", "max_nodes", "max_values", "min_length", "namespace",
-        "normalized", "not_only_spaces", "note", "null_rejected", "only", "rejected", "required", "required_if_parent",
-        "required_true", "required_true_if_more_than_one", "reserved", "subattr_rename", "unique",
-    }
-)  # fmt: skip
-_LIMIT_KEYS = frozenset(
-    {"path", "kind", "value", "deny", "deny_class", "event", "applies_to", "scope", "basis", "sources", "note"}
-)
-
-
-def _problem(entry: object) -> str | None:
-    """What is wrong with a private description; None when nothing is."""
-    if not isinstance(entry, dict):
-        return "`maplint-target` must be an object"
-    for key in entry:
-        if key not in _KEYS:
-            return f"unknown key `{key}`{_hint(str(key), sorted(_KEYS))}"
-    for number, limit in enumerate(entry.get("limits") or ()):
-        where = f"limit {number + 1}"
-        if not isinstance(limit, dict) or not isinstance(limit.get("path"), str) or "kind" not in limit:
-            return f"{where} needs a `path` and a `kind`"
-        for key in limit:
-            if key not in _LIMIT_KEYS:
-                return f"{where} has the unknown key `{key}`{_hint(str(key), sorted(_LIMIT_KEYS))}"
-        if limit["kind"] not in KINDS:
-            return f"{where} is of the unknown kind `{limit['kind']}`{_hint(str(limit['kind']), sorted(KINDS))}"
-    return None
-
-
-def _hint(word: str, known: list[str]) -> str:
-    near = nearest(word, known)
-    return f", did you mean `{near}`?" if near else ""
 
 
 # --- applying an entry ----------------------------------------------------------------------------------------------------
@@ -140,31 +120,32 @@ def apply_entry(target: Target, entry: dict[str, Any]) -> None:
     target.scim1 = target.scim1 or "1.1" in str(entry.get("scim_version", ""))
     urns = {str(urn).lower() for urn in entry.get("extension_urns") or ()}
     target.open = target.open | frozenset(urns - set(target.schemas))
-    target.limits += [read_limit(limit, entry) for limit in entry.get("limits") or ()]
+    # A limit under a condition that the files cannot tell would be a guess: `targets show` prints it, no rule reads it.
+    added = [read_limit(limit, entry) for limit in entry.get("limits") or () if "when" not in limit]
+    target.limits += added
     for error in entry.get("errors") or ():
-        status, text = error.get("status"), error.get("text") or error.get("detail")
+        text = error.get("text") or error.get("detail")
         if isinstance(text, str):
-            target.errors.append((status if isinstance(status, int) else None, text))
+            status = error.get("status")
+            target.errors.append(
+                ErrorAnswer(status if isinstance(status, int) else None, text, error.get("general") is True)
+            )
     for name in entry.get("custom_attributes") or ():
-        _add_attribute(target, CORE_USER, Attribute(str(name)))
+        _add_attribute(target, AttributePath(None, str(name)), Attribute(str(name)))
     for described in entry.get("attributes") or ():
         _add_described(target, described)
-    for limit in target.limits:
+    for limit in added:
         _note_in_schema(target, limit)
 
 
 def read_limit(value: dict[str, Any], entry: dict[str, Any]) -> Limit:
-    """A limit as the catalogue writes it. A path that is none (a pair of attributes, a header) is kept for people only."""
+    """A limit as the catalogue writes it. What is no path of an attribute (a header, say) is kept for people only."""
     text = str(value["path"])
-    resource, wildcard = "User", ""
-    path: AttributePath | None = None
-    if text.startswith("*"):
-        wildcard = text
-    else:
-        for name in RESOURCES:
-            if text == name or text.startswith(name + "."):
-                resource, text = name, text[len(name) + 1 :]
-        path = _read_path(text)
+    resource, path = "User", None
+    wildcard = text if text.startswith("*") else ""
+    if not wildcard:
+        resource, text = split_resource(text)
+        path = _read_path(text) if resource != "Request" else None
     links = entry.get("sources") or {}
     return Limit(
         kind=str(value["kind"]),
@@ -183,8 +164,7 @@ def read_limit(value: dict[str, Any], entry: dict[str, Any]) -> Limit:
 
 
 def _read_path(text: str) -> AttributePath | None:
-    # An extension's URN alone stands for the whole extension.
-    if re.fullmatch(r"urn:[^\[\]]+:\d[\d.]*(:User)?", text):
+    if is_schema_urn(text):
         return AttributePath(text, "")
     try:
         path = parse_attribute_path(text)
@@ -193,30 +173,45 @@ def _read_path(text: str) -> AttributePath | None:
     return path._replace(schema=None) if path.schema is not None and path.schema.lower() == CORE_USER.lower() else path
 
 
-def _add_attribute(target: Target, urn: str, attribute: Attribute) -> None:
-    """Add an attribute to the target's own copy of a schema: bundled schemas are shared and never changed."""
+def _add_attribute(target: Target, path: AttributePath, attribute: Attribute) -> None:
+    """Add an attribute, or a part of one, to the target's own copy of a schema: bundled ones are shared and never changed."""
+    urn = path.schema or CORE_USER
     schema = target.schemas.get(urn.lower())
     if schema is None or schema.document is None:
-        copy = Schema(urn, schema.name if schema is not None else urn)
-        copy.attributes = dict(schema.attributes) if schema is not None else {}
-        target.schemas[urn.lower()] = schema = copy
-    schema.attributes.setdefault(attribute.name.lower(), attribute)
+        own = Schema(urn, schema.name if schema is not None else urn)
+        own.attributes = dict(schema.attributes) if schema is not None else {}
+        target.schemas[urn.lower()] = schema = own
+    name = path.attribute.lower()
+    if path.sub_attribute is None:
+        schema.attributes.setdefault(name, attribute)
+        return
+    parent = schema.attributes[name].copy() if name in schema.attributes else Attribute(path.attribute, "complex")
+    parent.sub_attributes.setdefault(path.sub_attribute.lower(), attribute)
+    schema.attributes[name] = parent
 
 
 def _add_described(target: Target, described: dict[str, Any]) -> None:
     path = _read_path(str(described.get("path", "")))
-    if path is not None:
-        attribute = Attribute(path.attribute, str(described.get("type", "string")))
-        attribute.multi_valued = described.get("multi_valued") is True
-        _add_attribute(target, path.schema or CORE_USER, attribute)
+    if path is None or not path.attribute:
+        return
+    attribute = Attribute(path.sub_attribute or path.attribute, str(described.get("type", "string")))
+    attribute.multi_valued = described.get("multi_valued") is True
+    attribute.required = described.get("required") is True
+    attribute.case_exact = described.get("case_exact") is True
+    attribute.mutability = str(described.get("mutability", attribute.mutability))
+    attribute.uniqueness = str(described.get("uniqueness", attribute.uniqueness))
+    attribute.canonical_values = tuple(described.get("canonical_values") or ())
+    attribute.min_length = described.get("min_length")
+    attribute.max_length = described.get("max_length")
+    _add_attribute(target, path, attribute)
 
 
 def _note_in_schema(target: Target, limit: Limit) -> None:
-    """An attribute that the catalogue names in a schema of the vendor's own is known to be there."""
+    """An attribute that the catalogue names in an extension of the vendor's own is known to be there."""
     path = limit.path
-    if path is None or not path.attribute or limit.resource != "User" or limit.kind in ("rejected", "note"):
+    if path is None or not path.attribute or path.schema is None or limit.resource != "User":
         return
-    urn = path.schema or CORE_USER
-    if path.filter is None and path.sub_attribute is None and urn.lower() in target.open | {CORE_USER.lower()}:
-        if target.resolve(path).attribute is None and urn.lower() in target.open:
-            _add_attribute(target, urn, Attribute(path.attribute))
+    if limit.kind in ("rejected", "note") or path.filter is not None or path.sub_attribute is not None:
+        return
+    if path.schema.lower() in target.open and target.resolve(path).attribute is None:
+        _add_attribute(target, path, Attribute(path.attribute))
