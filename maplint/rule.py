@@ -29,7 +29,7 @@ The hooks are called by the engine, each for everything of its kind in a run. A 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from maplint.finding import Applicability, Confidence, Edit, Finding, Fix, Related, Severity
 from maplint.okta.mapping import Direction
@@ -38,7 +38,7 @@ from maplint.project.joined import Integration, JoinedMapping
 from maplint.source.place import Part, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from maplint.oel.diagnostics import Diagnostic
     from maplint.okta.schema import ProfileSchema
@@ -59,6 +59,8 @@ __all__ = [
     "Integration",
     "JoinedMapping",
     "Needs",
+    "Option",
+    "OptionError",
     "Origin",
     "Part",
     "Place",
@@ -88,6 +90,46 @@ class Needs:
     BOTH_DIRECTIONS = "the mappings of both directions of one app"
 
 
+class OptionError(ValueError):
+    """A value is not what an option of a rule takes. The message says what it takes."""
+
+
+class Option(NamedTuple):
+    """What a configuration may set for a rule, as ``rules: {my-rule: {longest: 64}}``.
+
+    Attributes:
+        name: in kebab case.
+        default: its value when nobody sets it; its type (bool, int, float, str, tuple of str) is that of the option.
+        help: one line: what it does.
+    """
+
+    name: str
+    default: bool | int | float | str | tuple[str, ...]
+    help: str
+
+    def value_of(self, written: Any) -> Any:
+        """A value as a configuration has it, as the option's type. Raises `OptionError` when it is of another."""
+        kind = type(self.default)
+        if kind is tuple:
+            texts = [written] if isinstance(written, str) else written
+            if isinstance(texts, list) and all(isinstance(text, str) for text in texts):
+                return tuple(texts)
+        elif type(written) is kind:
+            return written
+        elif kind is float and type(written) is int:
+            return float(written)
+        raise OptionError(f"the option `{self.name}` takes {_OPTION_TYPES[kind]}: {self.help}")
+
+
+_OPTION_TYPES: dict[type, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a text",
+    tuple: "a list of texts",
+}
+
+
 class Rule:
     """A rule. See the module's docstring for its hooks and the page beside each built-in rule for what a page holds.
 
@@ -103,6 +145,8 @@ class Rule:
         marks: what a flow must have at least one of for ``check_flow`` and ``check_expression`` to be asked (see
             `maplint.project.flow.AttributeFlow.marks`): most flows have none, and then none of these rules costs anything.
             Empty: every flow.
+        options: what a configuration may set for the rule; `option` reads them.
+        suppressible: whether an ignore or a baseline may hide its findings.
     """
 
     code: ClassVar[str]
@@ -114,6 +158,30 @@ class Rule:
     presets: ClassVar[frozenset[str]] = frozenset({"ci", "audit"})
     supersedes: ClassVar[frozenset[str]] = frozenset()
     marks: ClassVar[frozenset[object]] = frozenset()
+    options: ClassVar[tuple[Option, ...]] = ()
+    suppressible: ClassVar[bool] = True
+
+    def configured(self, values: Mapping[str, Any]) -> Rule:
+        """The rule with options set, each to a value as a configuration has it.
+
+        Raises:
+            KeyError: the rule has no option of that name.
+            OptionError: a value is of the wrong type.
+        """
+        from copy import copy
+
+        known = {option.name: option for option in self.options}
+        rule = copy(self)
+        rule._set = {name: known[name].value_of(value) for name, value in values.items()}
+        return rule
+
+    _set: Mapping[str, Any] = {}
+
+    def option(self, name: str) -> Any:
+        """The value of one of the rule's ``options``: as configured, else its default."""
+        if name in self._set:
+            return self._set[name]
+        return next(option.default for option in self.options if option.name == name)
 
     def check_document(self, document: Document) -> Iterable[Finding]:
         """Findings about a file as such."""

@@ -26,11 +26,12 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from maplint.engine.check import Inputs, Prepared, add_document, check_inputs
+from maplint.engine.check import Hiding, Inputs, Prepared, add_document, check_inputs
 from maplint.engine.fixes import FixSession
-from maplint.engine.registry import Registry, page_path, rules_in
+from maplint.engine.registry import BUILT_IN_PACK, Registry, page_path, rules_in
 from maplint.finding import Severity
 from maplint.report import RenderOptions, RuleInfo, render
 from maplint.source.document import read_text
@@ -235,7 +236,14 @@ def _prepare(rule: Rule, files: dict[str, str], target: str | None) -> Prepared:
     inputs = Inputs([], [], [])
     for name, text in files.items():
         add_document(inputs, read_text(text, name), named=True)
-    return Prepared(inputs, [rule], load_target([target]) if target else None)
+    hiding = Hiding(_all_rules(type(rule).__module__.partition(".")[0]))
+    return Prepared(inputs, [rule], load_target([target]) if target else None, hiding=hiding)
+
+
+@cache
+def _all_rules(pack: str) -> Registry:
+    """What ignores in the examples of a pack may name: its rules and the built-in ones."""
+    return Registry([rule for name in dict.fromkeys([BUILT_IN_PACK, pack]) for rule in rules_in(name)])
 
 
 def _render(rule: Rule, report: Report) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from maplint.cli.options import NearestChoice, user_errors, wants_colour, write_output
+from maplint.cli.errors import UserError
+from maplint.cli.options import NearestChoice, configuration_for, user_errors, wants_colour, words, write_output
 from maplint.finding import Severity
 from maplint.report import FORMATS
 
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
     from maplint.engine.registry import Registry
     from maplint.engine.result import Report
     from maplint.rule import Rule
-
-
-def _words(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Rule words may be repeated or separated by commas."""
-    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
 
 
 @click.command("check")
@@ -35,17 +31,15 @@ def _words(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
 @click.option(
     "--select",
     multiple=True,
-    callback=_words,
+    callback=words,
     metavar="RULES",
     help="Run only these: codes, names, prefixes of codes, families, ALL.",
 )
-@click.option("--ignore", multiple=True, callback=_words, metavar="RULES", help="Run all rules but these.")
+@click.option("--ignore", multiple=True, callback=words, metavar="RULES", help="Run all rules but these.")
 @click.option(
     "--preset",
     type=NearestChoice(["ci", "audit"]),
-    default="ci",
-    show_default=True,
-    help="ci: what a gate should stop on. audit: all that is worth a look.",
+    help="ci: what a gate should stop on (the default). audit: all that is worth a look.",
 )
 @click.option("--fix", is_flag=True, help="Apply the safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="Apply the fixes that deserve a second look, too.")
@@ -57,9 +51,7 @@ def _words(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
 @click.option(
     "--fail-on",
     type=NearestChoice(["error", "warning", "info", "never"]),
-    default="error",
-    show_default=True,
-    help="The least severity that makes the exit status 1.",
+    help="The least severity that makes the exit status 1 (default: error).",
 )
 @click.option(
     "--show",
@@ -68,21 +60,43 @@ def _words(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
     help="The least severity that full and concise show (default: warning, info with the audit preset).",
 )
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
+@click.option("--config", "config", metavar="FILE", help="The configuration, instead of the nearest maplint.yaml.")
+@click.option("--no-config", "--isolated", "isolated", is_flag=True, help="Read no configuration.")
+@click.option("--baseline", metavar="FILE", help="Known findings that are counted, not reported.")
+@click.option(
+    "--update-baseline",
+    "--write-baseline",
+    "update_baseline",
+    is_flag=True,
+    help="Write all findings of this run into the baseline.",
+)
+@click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is no longer there.")
+@click.option("--no-ignores", is_flag=True, help="Report what ignores and the configured baseline hide, too.")
+@click.option(
+    "--add-ignore", metavar="REASON", help="Write an ignore for every finding that is shown: a comment, else an entry."
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 def check_command(
     paths: tuple[str, ...],
     targets: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
-    preset: str,
+    preset: str | None,
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
     format_: str,
     output: str | None,
-    fail_on: str,
+    fail_on: str | None,
     show: str | None,
     statistics: bool,
+    config: str | None,
+    isolated: bool,
+    baseline: str | None,
+    update_baseline: bool,
+    prune_baseline: bool,
+    no_ignores: bool,
+    add_ignore: str | None,
     debug: bool,
 ) -> int:
     """Check exported mappings, schemas and applications.
@@ -93,11 +107,31 @@ def check_command(
     from maplint.engine.check import Settings, check, prepare
     from maplint.engine.registry import load_registry
 
-    threshold = None if fail_on == "never" else Severity(fail_on)
-    settings = Settings(targets, select, ignore, preset)
     on_crash = _print_crash if debug else None
+    _refuse_contradictions(
+        ("--fix", fix or unsafe_fixes or diff),
+        ("--update-baseline", update_baseline),
+        ("--prune-baseline", prune_baseline),
+        ("--add-ignore", add_ignore is not None),
+    )
     with user_errors():
         registry = load_registry()
+        configuration = configuration_for(paths, config, isolated)
+        settings = Settings(targets, select, ignore, preset, configuration, not no_ignores, baseline)
+        if configuration is not None:
+            preset = preset or configuration.preset
+            fail_on = fail_on or configuration.fail_on
+            show = show or configuration.show
+        threshold = None if fail_on == "never" else Severity(fail_on or "error")
+        shown = show or ("info" if preset == "audit" else "warning")
+        if update_baseline or prune_baseline:
+            from maplint.cli.baseline import change_baseline
+
+            return change_baseline(paths or (".",), settings, registry, prune=prune_baseline)
+        if add_ignore is not None:
+            from maplint.cli.ignores import add_ignores
+
+            return add_ignores(paths or (".",), settings, registry, add_ignore, Severity(shown))
         if not (fix or unsafe_fixes or diff):
             report = check(paths or (".",), settings, registry=registry, on_crash=on_crash)
         else:
@@ -109,10 +143,16 @@ def check_command(
                 return _show_diff(fixed, output, threshold)
             _write_fixes(fixed)
             report = fixed.report
-    shown = show or ("info" if preset == "audit" else "warning")
     text = _render(report, registry, "statistics" if statistics else format_, shown, output)
     write_output(text, output)
     return report.exit_status(threshold)
+
+
+def _refuse_contradictions(*options: tuple[str, bool]) -> None:
+    """Each of these writes something else: one run, one of them."""
+    given = [name for name, used in options if used]
+    if len(given) > 1:
+        raise UserError(f"{given[0]} and {given[1]} are two jobs; run maplint twice")
 
 
 def _render(report: Report, registry: Registry, format_: str, show: str, output: str | None) -> str:

@@ -24,9 +24,11 @@ EXIT_INTERNAL = 3
 # command -> module that holds a click command of that name
 _COMMANDS = {
     "check": "maplint.cli.check",
+    "config": "maplint.cli.config",
     "eval": "maplint.cli.expressions",
     "explain": "maplint.cli.explain",
     "functions": "maplint.cli.expressions",
+    "init": "maplint.cli.init",
     "rules": "maplint.cli.rules",
     "schema": "maplint.cli.targets",
     "targets": "maplint.cli.targets",

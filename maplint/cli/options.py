@@ -14,6 +14,8 @@ from maplint.cli.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from maplint.config.model import Configuration
+
 
 class NearestChoice(click.Choice):  # type: ignore[type-arg]
     """A choice whose error names the nearest allowed word."""
@@ -28,6 +30,32 @@ class NearestChoice(click.Choice):  # type: ignore[type-arg]
             hint = f"did you mean `{near}`?" if near else f"one of {', '.join(words)}"
             self.fail(f"`{value}` is not known; {hint}", param, ctx)
         return value
+
+
+def words(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Words may be repeated or separated by commas."""
+    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
+
+
+def configuration_for(paths: Sequence[str], file: str | None, isolated: bool) -> Configuration | None:
+    """The configuration of a run: the named file, else the nearest one to the paths; None without any.
+
+    Raises:
+        ConfigError: it is wrong.
+    """
+    if isolated:
+        if file is not None:
+            raise UserError("--config and --no-config contradict each other; give one of them")
+        return None
+    if file is None:
+        from maplint.config.find import find_configuration
+
+        file = find_configuration(paths)
+        if file is None:
+            return None
+    from maplint.config.read import load_configuration
+
+    return load_configuration(file)
 
 
 def wants_colour(stream: Any = None) -> bool:
@@ -65,6 +93,7 @@ def write_output(text: str, output: str | None) -> None:
 @contextmanager
 def user_errors() -> Iterator[None]:
     """Turn the engine's errors about what the user gave into one sentence and exit status 2."""
+    from maplint.config.model import ConfigError
     from maplint.engine.check import InputError
     from maplint.engine.registry import RegistryError
     from maplint.engine.select import SelectionError
@@ -76,5 +105,5 @@ def user_errors() -> Iterator[None]:
     except Unreadable as error:
         where = ":".join(str(part) for part in (error.path, error.line, error.column) if part is not None)
         raise UserError(f"{where}: {error.message}; {error.remedy}") from error
-    except (InputError, RegistryError, SelectionError, TargetError) as error:
+    except (ConfigError, InputError, RegistryError, SelectionError, TargetError) as error:
         raise UserError(str(error)) from error

@@ -1,10 +1,11 @@
-"""From files to a `Configuration`: finding the nearest one, what it extends, its values one on top of the other."""
+"""From files to a `Configuration`: what a file extends, its values one on top of the other."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Any
 
+from maplint.config.find import PYPROJECT, shown_path
 from maplint.config.model import (
     ConfigError,
     Configuration,
@@ -18,34 +19,7 @@ from maplint.config.model import (
 from maplint.source.place import Part, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from maplint.source.document import Document
-
-FILE_NAMES = ("maplint.yaml", ".maplint.yaml", "maplint.yml", ".maplint.yml")
-"""The names of a configuration of its own, in the order in which they count; then comes pyproject.toml."""
-
-PYPROJECT = "pyproject.toml"
-
-
-def find_configuration(paths: Sequence[str]) -> str | None:
-    """The nearest configuration at or above the folder that holds all of ``paths``; None when there is none."""
-    folder = _common_folder(paths or (".",))
-    while True:
-        for name in FILE_NAMES:
-            path = os.path.join(folder, name)
-            if os.path.isfile(path):
-                return path
-        path = os.path.join(folder, PYPROJECT)
-        if os.path.isfile(path):
-            from maplint.config.toml_text import read_toml
-
-            if read_toml(path, _shown(path)) is not None:
-                return path
-        above = os.path.dirname(folder)
-        if above == folder:
-            return None
-        folder = above
 
 
 def load_configuration(path: str) -> Configuration:
@@ -78,28 +52,9 @@ def configuration_of(value: dict[str, Any], folder: str) -> Configuration:
     return configuration
 
 
-def _common_folder(paths: Iterable[str]) -> str:
-    folders = [
-        os.path.abspath(path) if os.path.isdir(path) else os.path.dirname(os.path.abspath(path)) for path in paths
-    ]
-    try:
-        return os.path.commonpath(folders)
-    except ValueError:  # several drives
-        return folders[0]
-
-
-def _shown(path: str) -> str:
-    """A path as people know it: from the current folder when it is below."""
-    shown = os.path.abspath(path)
-    here = os.getcwd()
-    if shown.startswith(os.path.join(here, "")):
-        shown = os.path.relpath(shown, here)
-    return shown.replace(os.sep, "/")
-
-
 def _load(configuration: Configuration, path: str, above: list[str], place: Place | None) -> None:
     if path in above:
-        chain = " -> ".join(_shown(file) for file in [*above[above.index(path) :], path])
+        chain = " -> ".join(shown_path(file) for file in [*above[above.index(path) :], path])
         raise ConfigError(f"configurations extend each other in a circle: {chain}; take one `extend` away", place)
     document = _document(path, place)
     _add(configuration, document, [*above, path])
@@ -109,14 +64,14 @@ def _document(path: str, place: Place | None) -> Document:
     if os.path.basename(path) == PYPROJECT:
         from maplint.config.toml_text import read_toml
 
-        found = read_toml(path, _shown(path))
+        found = read_toml(path, shown_path(path))
         if found is None:
-            raise ConfigError(f"{_shown(path)}: there is no table [tool.maplint] in it, or no such file", place)
+            raise ConfigError(f"{shown_path(path)}: there is no table [tool.maplint] in it, or no such file", place)
         return found
     from maplint.source.document import Unreadable, read_file
 
     try:
-        return _nothing_set(path) or read_file(path, _shown(path))
+        return _nothing_set(path) or read_file(path, shown_path(path))
     except Unreadable as error:
         if place is not None and error.line is None:
             raise ConfigError(f"{error.path}: {error.message}; {error.remedy}", place) from None
@@ -134,7 +89,7 @@ def _nothing_set(path: str) -> Document | None:
         return None
     if any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return None
-    return Document(_shown(path), text, "yaml", {}, file=path)
+    return Document(shown_path(path), text, "yaml", {}, file=path)
 
 
 def _add(configuration: Configuration, document: Document, above: list[str]) -> None:
@@ -275,7 +230,7 @@ class _Layer:
         for name in self.texts(value):
             path = _beside(self._document, name)
             is_file = os.path.exists(path) or "/" in name or name.lower().endswith((".json", ".yaml", ".yml"))
-            found.append(_shown(path) if is_file else name)
+            found.append(shown_path(path) if is_file else name)
         return tuple(found)
 
     def _note_origins(self, configuration: Configuration) -> None:

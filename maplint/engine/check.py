@@ -11,6 +11,7 @@ from maplint.engine.result import Report
 from maplint.engine.run import Run
 from maplint.engine.select import select_rules
 from maplint.finding import Applicability, Edit, Finding, Fix, Severity
+from maplint.project.bindings import NO_BINDINGS
 from maplint.project.join import join
 from maplint.source.collect import collect
 from maplint.source.document import Unreadable, read_file
@@ -18,8 +19,13 @@ from maplint.source.kinds import Kind, recognise
 from maplint.source.place import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from maplint.config.model import Configuration
+    from maplint.engine.baseline import Baseline
+    from maplint.engine.result import Skipped
+    from maplint.project.bindings import Bindings
+    from maplint.project.join import Project
     from maplint.rule import Rule
     from maplint.scim.target import Target
     from maplint.source.collect import FileRef
@@ -42,30 +48,60 @@ class InputError(Exception):
 
 
 class Settings(NamedTuple):
-    """How to run. ``targets`` are names of known targets or paths of files; ``select`` and the like hold what a person wrote."""
+    """How to run.
+
+    Attributes:
+        targets: names of known targets or paths of files.
+        select, ignore: what a person wrote for rules.
+        preset: None: that of the configuration, else ``ci``.
+        configuration: what stands behind what was said here.
+        ignores: whether ignores and the configuration's baseline hide findings.
+        baseline: the file of known findings; None: that of the configuration, empty: none.
+    """
 
     targets: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    preset: str = "ci"
+    preset: str | None = None
+    configuration: Configuration | None = None
+    ignores: bool = True
+    baseline: str | None = None
 
 
 class Inputs(NamedTuple):
     """What was read: documents with what was recognised in each, and the files that could not be read. ``context`` are files
-    of Terraform that nobody named: what they say counts, what is wrong with them is not reported."""
+    of Terraform that nobody named: what they say counts, what is wrong with them is not reported. So it is with the
+    ``companions``, the paths of those documents that the configuration adds."""
 
     documents: list[Document]
     items: list[list[Item]]
     unreadable: list[tuple[FileRef, Unreadable]]
     context: Sequence[Document] = ()
+    companions: frozenset[str] = frozenset()
+
+
+class Hiding(NamedTuple):
+    """What may hide findings in a run. ``ignores`` is false for an auditor, who wants to see all."""
+
+    registry: Registry
+    configuration: Configuration | None = None
+    baseline: Baseline | None = None
+    ignores: bool = True
 
 
 class Prepared(NamedTuple):
-    """A run that can begin: what to check, with which rules, against which target (None: not named)."""
+    """A run that can begin: what to check, with which rules, against which target (None: not named).
+
+    ``bindings`` are what a configuration says of files and apps, ``severities`` those it sets, by code of the rule; ``hiding``
+    is what may hide findings.
+    """
 
     inputs: Inputs
     rules: list[Rule]
     target: Target | None
+    bindings: Bindings = NO_BINDINGS
+    severities: Mapping[str, Severity] = {}
+    hiding: Hiding | None = None
 
 
 def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Prepared:
@@ -73,9 +109,31 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
 
     Raises: as `check` does.
     """
-    rules = select_rules(registry, select=settings.select, ignore=settings.ignore, preset=settings.preset)
-    target = target_of(settings.targets)
-    return Prepared(read_inputs(collect(paths)), rules, target)
+    configuration = settings.configuration
+    baseline = _baseline(settings)
+    hiding = Hiding(registry, configuration, baseline, settings.ignores)
+    if configuration is None:
+        rules = select_rules(registry, select=settings.select, ignore=settings.ignore, preset=settings.preset or "ci")
+        target = target_of(settings.targets)
+        return Prepared(read_inputs(collect(paths)), rules, target, hiding=hiding)
+    from maplint.engine.companions import companions_of, without_excluded
+    from maplint.engine.configured import configured
+
+    setup = configured(settings, registry, target_of)
+    files = without_excluded(collect(paths), configuration)
+    inputs = read_inputs(files, lambda inputs: companions_of(inputs.documents, configuration))
+    return Prepared(inputs, setup.rules, setup.target, setup.bindings, setup.severities, hiding)
+
+
+def _baseline(settings: Settings) -> Baseline | None:
+    path = settings.baseline
+    if path is None and settings.ignores and settings.configuration is not None:
+        path = settings.configuration.baseline
+    if not path:
+        return None
+    from maplint.engine.baseline import read_baseline
+
+    return read_baseline(path)
 
 
 def check(
@@ -88,6 +146,7 @@ def check(
     """Check the files and folders at ``paths``.
 
     Raises:
+        maplint.config.model.ConfigError: a wrong configuration or baseline.
         InputError: nothing to check, or an input of the wrong kind.
         maplint.source.document.Unreadable: a path or target file that does not exist or cannot be read.
         maplint.scim.target.TargetError: an unknown or unusable target.
@@ -107,13 +166,13 @@ def check(
 
 def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
     """Check what has been read (the fix engine reads changed texts that stand in no file yet)."""
-    inputs, rules, target = prepared
+    inputs, rules, target = prepared.inputs, prepared.rules, prepared.target
     if not inputs.documents and not inputs.unreadable:
         raise InputError(
             "nothing to check: no file of a known kind was found; name exported profile mappings "
             "(GET /api/v1/mappings/{id}), schemas or a folder that holds them"
         )
-    project = join(inputs.documents, inputs.items, target, inputs.context)
+    project = join(inputs.documents, inputs.items, target, inputs.context, prepared.bindings)
     run = Run(project, rules, on_crash or _ignore_crash)
     findings = [_unreadable_finding(file, error) for file, error in inputs.unreadable]
     broken = [
@@ -124,21 +183,61 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
     ]
     findings += broken
     if inputs.documents:
-        findings += _reported(run.execute(), inputs.context)
+        findings += _reported(run.execute(), inputs)
         if not broken and not project.holds_anything():
             _refuse_empty(findings)
+    for finding in findings:
+        finding.severity = prepared.severities.get(finding.code, finding.severity)
+    skipped = run.skipped()
+    ignored = baselined = 0
+    if prepared.hiding is not None and may_hide(prepared.hiding, inputs.documents):
+        findings, ignored, baselined = _hidden(findings, prepared, project, skipped)
+    checked = [document for document in inputs.documents if document.path not in inputs.companions]
     return Report(
         findings,
-        files=len(inputs.documents) + len(inputs.unreadable),
-        flows=sum(len(mapping.sent_flows) for mapping in project.mappings),
-        skipped=run.skipped(),
+        files=len(checked) + len(inputs.unreadable),
+        flows=sum(
+            len(mapping.sent_flows)
+            for mapping in project.mappings
+            if mapping.mapping.document.path not in inputs.companions
+        ),
+        skipped=skipped,
         assumed=project.assumed,
         unreadable=bool(inputs.unreadable) or any(finding.code == UNREADABLE_CODE for finding in findings),
+        ignored=ignored,
+        baselined=baselined,
     )
 
 
-def read_inputs(files: Sequence[FileRef]) -> Inputs:
+def may_hide(hiding: Hiding, documents: Iterable[Document]) -> bool:
+    """Whether there is anything that could hide a finding: most runs have nothing of the kind."""
+    configuration = hiding.configuration
+    if hiding.baseline is not None:
+        return True
+    if not hiding.ignores:
+        return False
+    if configuration is not None and (configuration.ignores or configuration.per_file_ignores):
+        return True
+    return any(document.format in ("yaml", "hcl") and "maplint:" in document.text for document in documents)
+
+
+def _hidden(
+    findings: list[Finding], prepared: Prepared, project: Project, skipped: Iterable[Skipped]
+) -> tuple[list[Finding], int, int]:
+    from maplint.engine.hiding import hide
+
+    assert prepared.hiding is not None
+    hidden = hide(findings, prepared.hiding, project, prepared.rules, [rule for rule, _ in skipped])
+    for finding in hidden.findings:
+        finding.severity = prepared.severities.get(finding.code, finding.severity)
+    return hidden
+
+
+def read_inputs(files: Sequence[FileRef], companions: Callable[[Inputs], Sequence[FileRef]] = lambda _: ()) -> Inputs:
     """Read files and recognise what they hold.
+
+    Args:
+        companions: the files that are to be read with these.
 
     Raises:
         InputError: a file named by the user holds nothing that maplint knows.
@@ -152,7 +251,11 @@ def read_inputs(files: Sequence[FileRef]) -> Inputs:
                 inputs.unreadable.append((file, error))
             continue
         add_document(inputs, document, named=file.named)
-    return inputs._replace(context=_context(inputs))
+    own = len(inputs.documents)
+    for file in companions(inputs):
+        add_document(inputs, read_file(file.path, file.shown_as), named=file.named)
+    added = frozenset(document.path for document in inputs.documents[own:])
+    return inputs._replace(context=_context(inputs), companions=added)
 
 
 def _context(inputs: Inputs) -> Sequence[Document]:
@@ -224,16 +327,16 @@ def _ignore_crash(rule: Rule, error: Exception) -> None:
     """The finding says enough; `--debug` prints more."""
 
 
-def _reported(findings: list[Finding], context: Sequence[Document]) -> list[Finding]:
-    """The findings that concern a file which was named or found, not context alone."""
-    if not context:
+def _reported(findings: list[Finding], inputs: Inputs) -> list[Finding]:
+    """The findings that concern a file which was named or found, not context or companions alone."""
+    if not inputs.context and not inputs.companions:
         return findings
-    passed_over = {id(document) for document in context}
+    passed_over = {document.path for document in inputs.context} | inputs.companions
     return [
         finding
         for finding in findings
-        if id(finding.home) not in passed_over
-        or any(id(related.place.document) not in passed_over for related in finding.related)
+        if finding.home.path not in passed_over
+        or any(related.place.document.path not in passed_over for related in finding.related)
     ]
 
 

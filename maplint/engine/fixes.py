@@ -142,7 +142,7 @@ def _edited(inputs: Inputs, fixes: Sequence[Fix]) -> Inputs:
         for edit in fix.edits:
             edits.setdefault(id(edit.document), []).append((edit.start, edit.end, edit.text))
     context = [_changed(document, edits.get(id(document))) for document in inputs.context]
-    result = Inputs([], [], inputs.unreadable, context)
+    result = Inputs([], [], inputs.unreadable, context, inputs.companions)
     for document, items in zip(inputs.documents, inputs.items, strict=True):
         changes = edits.get(id(document))
         if changes is None:

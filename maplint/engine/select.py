@@ -20,9 +20,14 @@ class SelectionError(Exception):
 
 
 def select_rules(
-    registry: Registry, *, select: Sequence[str] = (), ignore: Sequence[str] = (), preset: str = "ci"
+    registry: Registry,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    also: Sequence[str] = (),
+    preset: str = "ci",
 ) -> list[Rule]:
-    """The rules of a run: those selected (else those of the preset) without those ignored.
+    """The rules of a run: those selected (else those of the preset, and ``also``) without those ignored.
 
     A rule that is selected by its own code or name runs even where a family that holds it is ignored.
 
@@ -30,6 +35,7 @@ def select_rules(
         SelectionError: for a word that names no rule, or when no rule is left.
     """
     chosen = _matching(registry, select) if select else {r.code for r in registry.rules if preset in r.presets}
+    chosen |= _matching(registry, also)
     exact = {rule.code for word in select if (rule := registry.find(word)) is not None}
     dropped = _matching(registry, ignore)
     exactly_dropped = {rule.code for word in ignore if (rule := registry.find(word)) is not None}
@@ -46,11 +52,12 @@ def select_rules(
 def _matching(registry: Registry, words: Iterable[str]) -> set[str]:
     codes: set[str] = set()
     for word in words:
-        codes |= _expand(registry, word)
+        codes |= expand(registry, word)
     return codes
 
 
-def _expand(registry: Registry, word: str) -> set[str]:
+def expand(registry: Registry, word: str) -> set[str]:
+    """The codes of the rules that a word names. Raises `SelectionError` when it names none."""
     if word.upper() == "ALL":
         return {rule.code for rule in registry.rules}
     rule = registry.find(word)

@@ -14,6 +14,7 @@ from maplint.okta.kinds import is_scim_app
 from maplint.okta.mapping import Direction, ProfileMapping, read_mapping
 from maplint.okta.schema import ProfileSchema, SchemaKind, read_schema
 from maplint.okta.template import is_template, template_expression
+from maplint.project.bindings import NO_BINDINGS
 from maplint.project.flow import AttributeFlow, Origin
 from maplint.project.joined import Integration, JoinedMapping
 from maplint.project.scope import ProfileScope
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from maplint.okta.application import Application
     from maplint.okta.schema import SchemaProperty
+    from maplint.project.bindings import Bindings
     from maplint.scim.target import Target
     from maplint.source.document import Document
     from maplint.source.kinds import Item
@@ -43,7 +45,7 @@ class Project:
 
     Attributes:
         documents: the files, in the order in which they were read.
-        integrations: the apps; ``integration_of``: the same, by app and schemas.
+        integrations: the apps; ``integration_of``: the same, by app, schemas and target.
         read: the mappings as read; ``mappings``: the same, joined.
         user_schemas, app_schemas, applications: what was given of each.
         lists: places of mapping lists that hold no properties.
@@ -52,14 +54,16 @@ class Project:
         resources: the instances of resources and data sources in Terraform's files.
         shape_problems: departures from the shape of a kind.
         target: the target that was named for the run, if one was.
+        bindings: what a configuration says of files and apps.
         assumed: sentences about what was assumed, each once.
     """
 
-    def __init__(self, target: Target | None) -> None:
+    def __init__(self, target: Target | None, bindings: Bindings = NO_BINDINGS) -> None:
         self.target = target
+        self.bindings = bindings
         self.documents: list[Document] = []
         self.integrations: list[Integration] = []
-        self.integration_of: dict[tuple[str | None, int, int], Integration] = {}
+        self.integration_of: dict[tuple[str | None, int, int, int], Integration] = {}
         self.mappings: list[JoinedMapping] = []
         self.user_schemas: list[ProfileSchema] = []
         self.app_schemas: list[ProfileSchema] = []
@@ -105,9 +109,13 @@ class Project:
         """Note a target's own ``/Schemas`` answer that lies among the files."""
         self._published.setdefault(_folder(document), []).append(document)
 
-    def target_near(self, documents: Iterable[Document | None]) -> Target:
-        """The target of an app whose files are these: the one that was named for the run; else what the ``/Schemas`` answers
-        in the same folder (or, when all of the run lie in one folder, there) describe; else RFC 7643."""
+    def target_near(self, documents: Sequence[Document | None], apps: Iterable[str | None] = ()) -> Target:
+        """The target of an app with these files, names and ids: the one that a configuration binds it to; else that which was
+        named for the run; else what the ``/Schemas`` answers in the same folder (or, when all of the run lie in one folder,
+        there) describe; else RFC 7643."""
+        bound = self.bindings.find(documents, apps)
+        if bound is not None and bound.target is not None:
+            return bound.target
         if self.target is not None:
             return self.target
         folders = {_folder(document) for document in documents if document is not None}
@@ -157,14 +165,16 @@ def join(
     items: Sequence[Sequence[Item]],
     target: Target | None,
     context: Sequence[Document] = (),
+    bindings: Bindings = NO_BINDINGS,
 ) -> Project:
     """Join documents (each with what was recognised in it) to a project.
 
     Args:
         target: the one named for the run, if any.
         context: files of Terraform that are read for what the documents refer to.
+        bindings: what a configuration says of files and apps.
     """
-    project = Project(target)
+    project = Project(target, bindings)
     project.documents = list(documents)
     project.read = _read_models(project, documents, items)
     _read_terraform(project, documents, items, context)
@@ -297,10 +307,6 @@ def _integration(project: Project, mapping: ProfileMapping) -> Integration:
     app_id, app_name = (app.id, app.name) if app is not None else (None, None)
     user_schema = _user_schema(project, mapping)
     app_schema = _app_schema(project, mapping, app_id)
-    key = (app_id or app_name, id(app_schema), id(user_schema))
-    known = project.integration_of.get(key)
-    if known is not None:
-        return known
     applications = [
         application
         for application in project.applications
@@ -309,7 +315,14 @@ def _integration(project: Project, mapping: ProfileMapping) -> Integration:
     application = _companion(project, applications, mapping.document, lambda a: bool(app_id) and a.id == app_id)
     if app_name is None:
         app_name = application.name if application is not None else app_schema.name if app_schema is not None else None
-    target = project.target_near([mapping.document, app_schema.document if app_schema is not None else None])
+    target = project.target_near(
+        [mapping.document, app_schema.document if app_schema is not None else None],
+        (app_id, app_name, application.label if application is not None else None),
+    )
+    key = (app_id or app_name, id(app_schema), id(user_schema), id(target))
+    known = project.integration_of.get(key)
+    if known is not None:
+        return known
     integration = Integration(
         app_id,
         app_name,
@@ -327,11 +340,17 @@ def _integration(project: Project, mapping: ProfileMapping) -> Integration:
 def _companion(
     project: Project, candidates: list[_Part], document: Document, matches: Callable[[_Part], bool]
 ) -> _Part | None:
-    """The candidate that belongs to a mapping: by id; else the only one of the run, or of the mapping's folder, when no id
-    says otherwise and the run is about one app."""
+    """The candidate that belongs to a mapping: by id; else the one that a configuration binds to the same app; else the only
+    one of the run, or of the mapping's folder, when no id says otherwise and the run is about one app."""
     for candidate in candidates:
         if matches(candidate):
             return candidate
+    bound = project.bindings.of_document(document)
+    if bound is not None:
+        same = [candidate for candidate in candidates if project.bindings.of_document(candidate.document) is bound]
+        if len(same) == 1:
+            return same[0]
+    candidates = [c for c in candidates if project.bindings.of_document(c.document) in (None, bound)]
     if len(project.app_ids) > 2:
         return None
     near = [
@@ -412,7 +431,8 @@ def _add_integration(
     application: Application | None,
 ) -> None:
     documents = [part.document for part in (schema, application) if part is not None]
-    target = project.target_near(documents)
+    label = application.label if application is not None else None
+    target = project.target_near(documents, (app_id, name, label))
     scim = is_scim_app(name, schema, application, not target.assumed)
     app_schema = _whole_app_schema(schema)
     project.integrations.append(Integration(app_id, name, app_schema, user_schema, application, target, scim))

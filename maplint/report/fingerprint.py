@@ -5,13 +5,13 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from maplint.engine.identity import identity
 from maplint.report.machine import repository_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from maplint.finding import Finding
-    from maplint.source.place import Place
 
 LENGTH = 16
 """Hexadecimal digits of a fingerprint."""
@@ -22,26 +22,9 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
     seen: dict[str, int] = {}
     result: list[str] = []
     for finding in findings:
-        path = repository_path(finding.place.document.path)
-        identity = "\0".join((finding.code, path, stable_pointer(finding.place), finding.subject))
-        seen[identity] = count = seen.get(identity, 0) + 1
+        known = "\0".join(identity(finding, repository_path(finding.place.document.path)))
+        seen[known] = count = seen.get(known, 0) + 1
         if count > 1:
-            identity += f"\0{count}"
-        result.append(sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH])
+            known += f"\0{count}"
+        result.append(sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH])
     return result
-
-
-def stable_pointer(place: Place) -> str:
-    """The pointer with positions in arrays replaced by the element's own id or name, which stay when others are added."""
-    parts: list[str] = []
-    value = place.document.value
-    for segment in place.pointer:
-        try:
-            value = value[segment]
-        except (LookupError, TypeError):
-            value = None
-        own = None
-        if isinstance(segment, int) and isinstance(value, dict):
-            own = next((value[key] for key in ("id", "name", "value") if isinstance(value.get(key), str)), None)
-        parts.append(f"[{own}]" if own is not None else str(segment))
-    return "/".join(parts)

@@ -41,6 +41,14 @@ class TextEdit(NamedTuple):
     text: str
 
 
+class Comment(NamedTuple):
+    """A comment at the code points ``[start, end)``, its marker included: ``# ...``, ``// ...`` or ``/* ... */``."""
+
+    start: int
+    end: int
+    text: str
+
+
 class Problem(NamedTuple):
     """A fault that did not stop the reading.
 
@@ -162,6 +170,14 @@ class Document:
             value = value[segment]  # type: ignore[index]
         return value
 
+    def comments(self) -> list[Comment]:
+        """The comments, in the order of the text. JSON has none."""
+        if self.format != "yaml":
+            return []
+        from maplint.source.yaml_text import comments
+
+        return comments(self.text, self.tree)
+
     # -- positions -----------------------------------------------------------------------------------------------
 
     @property
@@ -191,8 +207,11 @@ class Document:
     def fragment_span(self, pointer: Pointer, start: int, end: int) -> Span:
         """The range of the code points ``[start, end)`` of the decoded text value at ``pointer``.
 
-        Exact through escapes and line folding. Where the writing does not allow it, that of the whole value.
+        Exact through escapes and line folding. Where the writing does not allow it, that of the whole value. For the pointer of
+        the whole document, a range of the file's text: of a comment, say.
         """
+        if not pointer and not isinstance(self.value, str):
+            return Span(start, end)
         node = self.tree.nearest(pointer)
         if not isinstance(self._value_or_none(pointer), str):
             return Span(node.start, node.end)

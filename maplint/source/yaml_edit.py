@@ -320,6 +320,16 @@ class YamlEditor:
         return start, end
 
 
+def flow_text(value: Any) -> str:
+    """A value on one line, as YAML writes it."""
+    return _flow(value, "", flow=False)
+
+
+def block_text(value: Any, indent: str, newline: str = "\n") -> str:
+    """The lines of a filled mapping or sequence in block style, each with its end."""
+    return "".join(line + newline for line in _block_lines(value, indent, "  "))
+
+
 def _merged(entry: Node) -> bool:
     return entry.fixed and entry.target is not None
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from maplint.source.document import MAX_DEPTH, Document, Problem, Unreadable
+from maplint.source.document import MAX_DEPTH, Comment, Document, Problem, Unreadable
 from maplint.source.place import Part, Place, Pointer, Span
 from maplint.source.tree import ARRAY, OBJECT, SCALAR, Node, Tree
 
@@ -101,6 +101,31 @@ def index(text: str) -> Tree:
     for number, node in enumerate(nodes):
         node.key = number
     return Tree(root)
+
+
+def comments(text: str, tree: Tree) -> list[Comment]:
+    """The comments of a text whose positions are known: each ``#`` that begins a line or follows a blank, outside of scalars."""
+    scalars: list[Span] = []
+    waiting = [tree.root]
+    while waiting:
+        node = waiting.pop()
+        if node.key_start >= 0:
+            scalars.append(Span(node.key_start, node.key_end))
+        if node.kind == SCALAR:
+            scalars.append(Span(node.start, node.end))
+        waiting += node.entries or ()
+    scalars.sort()
+    found: list[Comment] = []
+    number = 0
+    for match in re.finditer(r"(?:^|(?<=[ \t\r\n]))#[^\r\n]*", text):
+        while number < len(scalars) and scalars[number].end <= match.start():
+            number += 1
+        if number < len(scalars) and scalars[number].start <= match.start():
+            continue
+        if found and match.start() < found[-1].end:
+            continue
+        found.append(Comment(match.start(), match.end(), match[0]))
+    return found
 
 
 def plain_value(text: str) -> Any:

@@ -26,7 +26,11 @@ def test_a_rule_that_looks_at_something_has_a_bad_and_a_good_example(rule: Rule)
     with open(page_path(rule), encoding="utf-8") as file:
         examples = read_examples(file.read())
     kinds = {example.bad for example in examples}
-    assert kinds == ({True, False} if looks else set())
+    if looks:
+        assert kinds == {True, False}
+    else:
+        # The engine makes the findings; the page can show them only where the rule alone is enough.
+        assert kinds in (set(), {True, False})
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

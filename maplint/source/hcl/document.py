@@ -17,7 +17,7 @@ from maplint.source.place import Place, Span
 from maplint.source.tree import ARRAY, OBJECT, SCALAR, Node, Tree
 
 if TYPE_CHECKING:
-    from maplint.source.hcl.parse import Comment
+    from maplint.source.document import Comment
     from maplint.source.hcl.syntax import Argument, Block, Body, Expr
     from maplint.source.place import Pointer
 

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from maplint.source.document import Comment
 from maplint.source.hcl.syntax import (
     Argument,
     Attr,
@@ -57,14 +58,6 @@ class SyntaxFault(NamedTuple):
     block: tuple[int, int]
     mend: tuple[tuple[int, int, str], ...] = ()
     """The edits that make the block readable, where they can be told."""
-
-
-class Comment(NamedTuple):
-    """A comment, its marker included: ``# ...``, ``// ...`` or ``/* ... */``."""
-
-    start: int
-    end: int
-    text: str
 
 
 class Parsed(NamedTuple):

@@ -13,5 +13,6 @@ class UnreadableFile(Rule):
     summary = "A file cannot be read or parsed"
     severity = Severity.ERROR
     since = "0.1.0"
+    suppressible = False
 
     # The engine makes these findings while it reads: a file that cannot be read never reaches a hook.
