@@ -173,6 +173,7 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
             "(GET /api/v1/mappings/{id}), schemas or a folder that holds them"
         )
     project = join(inputs.documents, inputs.items, target, inputs.context, prepared.bindings)
+    unchecked = {*inputs.companions, *(document.path for document in inputs.context)}
     run = Run(project, rules, on_crash or _ignore_crash)
     findings = [_unreadable_finding(file, error) for file, error in inputs.unreadable]
     broken = [
@@ -197,9 +198,7 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
         findings,
         files=len(checked) + len(inputs.unreadable),
         flows=sum(
-            len(mapping.sent_flows)
-            for mapping in project.mappings
-            if mapping.mapping.document.path not in inputs.companions
+            len(joined.sent_flows) for joined in project.mappings if joined.mapping.document.path not in unchecked
         ),
         skipped=skipped,
         assumed=project.assumed,

@@ -35,7 +35,7 @@ class ExternalNameMissing(Rule):
         yield self.finding(
             flow.property_place(),
             f"the property `{flow.variable}` has no external name: Okta does not know where to send it",
-            help=f"add `externalName`{f': `{right}`' if right else ''}",
+            help=f"add the external name{f' `{right}`' if right else ''}",
             consequence="silent: the value is not in the request",
             related=mapping_places(flow),
             fix=fix,

@@ -31,8 +31,8 @@ class ExternalNamespaceMissing(Rule):
         yield self.finding(
             flow.property_place(),
             f"the property `{flow.variable}` has no external namespace: Okta does not send it",
-            help=f"add `externalNamespace`{f': `{right}`' if right else ''}"
-            + ("" if naming.written is not None else " and `externalName`")
+            help=f"add the external namespace{f' `{right}`' if right else ''}"
+            + ("" if naming.written is not None else " and the external name")
             + "; an attribute made before provisioning was switched on must be deleted and made again",
             consequence="silent: the mapping previews well, the value is never in the request",
             related=mapping_places(flow),
