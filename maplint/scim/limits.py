@@ -54,6 +54,15 @@ class Limit(NamedTuple):
             return False
         return own.filter is None or (path.filter is not None and own.filter.key() == path.filter.key())
 
+    def covers(self, path: AttributePath) -> bool:
+        """Whether the limit names the attribute, all of which it is a part, or its whole schema."""
+        own = self.path
+        if own is None:
+            return False
+        if not own.attribute:
+            return (own.schema or CORE_USER).lower() == (path.schema or CORE_USER).lower()
+        return self.names(path) or own.contains(path)
+
     def holds_for(self, path: AttributePath, attribute: Attribute | None) -> bool:
         """Whether the limit holds for an attribute, by name or by kind."""
         if self.wildcard == "*string":

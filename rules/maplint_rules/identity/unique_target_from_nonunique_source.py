@@ -26,7 +26,8 @@ class UniqueTargetFromNonuniqueSource(Rule):
         facts, attribute, path = flow.facts, flow.attribute, flow.path
         if facts is None or attribute is None or path is None or facts.bare_reference is None or attribute.faulty:
             return
-        if path.attribute.lower() == "username" or attribute.uniqueness not in ("server", "global"):
+        limit = flow.target.limit(path, "unique")
+        if path.attribute.lower() == "username" or (attribute.uniqueness not in ("server", "global") and limit is None):
             return
         root, name = facts.bare_reference
         source = flow.scope.property(root, name)
@@ -35,9 +36,10 @@ class UniqueTargetFromNonuniqueSource(Rule):
         declared = source.place()
         yield self.finding(
             flow.span_place(),
-            f"the target keeps `{path}` unique, and Okta does not keep `{name}` apart",
+            f"{'the target' if limit is None else flow.target.title} keeps `{path}` unique, and Okta does not keep `{name}` apart",
             confidence=Confidence.POSSIBLE,
             help=f"make `{name}` unique in Okta's schema, or map an attribute that is",
-            consequence="409 uniqueness for the second user with the same value",
+            consequence="409 uniqueness for the second user with the same value"
+            + (f"; {limit.note}" if limit is not None and limit.note else ""),
             related=[Related(declared, "declared here, not unique")] if declared is not None else (),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.rule import Related, Rule, Severity, mapping_places
+from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,34 @@ class DuplicateTargetPath(Rule):
             for index, flow in enumerate(flows):
                 for other in flows[:index]:
                     yield from self._compare(flow, other)
+            yield from self._count(flows)
+
+    def _count(self, flows: list[AttributeFlow]) -> Iterator[Finding]:
+        """More elements than the target takes: each filter makes one."""
+        elements: dict[object, AttributeFlow] = {}
+        for flow in flows:
+            path = flow.path
+            if path is not None and path.filter is not None:
+                elements.setdefault(path.filter.key(), flow)
+        first, *others = elements.values() if len(elements) > 1 else (flows[0],)
+        path = first.path
+        if not others or path is None:
+            return
+        limit = first.target.limit(path._replace(filter=None, position=None, sub_attribute=None), "max_values")
+        if limit is None or len(elements) <= limit.value:
+            return
+        attribute = path.attribute
+        yield self.finding(
+            others[-1].property_place("externalName"),
+            f"{len(elements)} elements of `{attribute}` are written, and {first.target.title} takes at most {limit.value}",
+            help="keep one of them and remove the other properties from the app profile",
+            consequence=refusal(first.target, f"400, or only one of them is kept ({limit.source})"),
+            related=[
+                *mapping_places(others[-1]),
+                *(Related(flow.property_place("externalName"), f"`{flow.path}`") for flow in (first, *others[:-1])),
+            ],
+            subject=attribute,
+        )
 
     def _compare(self, flow: AttributeFlow, other: AttributeFlow) -> Iterator[Finding]:
         path, other_path = flow.path, other.path

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from maplint.project.naming import Verdict
 from maplint.rule import Applicability, Confidence, Rule, Severity, fix_external_name, mapping_places
+from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding
+    from maplint.rule import AttributeFlow, Finding, JoinedMapping
+    from maplint.scim.limits import Limit
+    from maplint.scim.path import AttributePath
 
 
 class UnknownTargetAttribute(Rule):
@@ -41,9 +44,46 @@ class UnknownTargetAttribute(Rule):
             fix=fix_external_name(flow, Applicability.UNSAFE) if right else None,
         )
 
+    def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:
+        """Attributes that a named target is known to refuse, though RFC 7643 has them."""
+        limits = [limit for limit in mapping.integration.target.limits if limit.kind in ("rejected", "only")]
+        if not limits or not mapping.scim:
+            return
+        for flow in mapping.flows:
+            path = flow.path
+            limit = next((limit for limit in limits if path is not None and refuses(limit, path)), None)
+            if limit is not None and path is not None and flow.naming.sent:
+                part = limit.path if limit.kind == "rejected" and limit.path is not None else path
+                yield self.finding(
+                    flow.property_place("externalName"),
+                    f"{flow.target.title} refuses `{part}`, which `{flow.variable}` sends",
+                    severity=Severity.ERROR if limit.basis == "documented" else None,
+                    confidence=Confidence.CERTAIN if limit.basis == "documented" else Confidence.LIKELY,
+                    help="remove the property from the app profile; unmapping it is not enough, Okta would send it empty",
+                    consequence=refusal(flow.target, f"400: the whole request is refused ({limit.source})"),
+                    related=mapping_places(flow),
+                )
+
     @staticmethod
     def _severity(flow: AttributeFlow) -> Severity:
         """What the target published counts; RFC 7643 alone proves nothing, because vendors add attributes."""
         if flow.naming.declared_by_target:
             return Severity.ERROR if flow.target.strict else Severity.WARNING
         return Severity.WARNING if flow.naming.right_name else Severity.INFO
+
+
+def refuses(limit: Limit, path: AttributePath) -> bool:
+    """Whether a limit refuses what is sent to a path; an element that is picked by its `primary` sends that part, too."""
+    own = limit.path
+    if own is None or limit.resource != "User":
+        return False
+    if limit.kind == "only":
+        within = not own.attribute and (own.schema or "").lower() == (path.schema or "").lower()
+        return within and path.attribute.lower() not in {str(name).lower() for name in limit.value}
+    if limit.event not in (None, "create"):
+        return False
+    if path.filter is not None and path.sub_attribute:
+        picked = path._replace(filter=None, sub_attribute=path.filter.attribute)
+        if limit.names(picked):
+            return True
+    return limit.covers(path)

@@ -28,6 +28,7 @@ class ReadonlyTargetMapped(Rule):
             return
         parent = flow.naming.parent
         if not any(part is not None and part.mutability == "readOnly" for part in (attribute, parent)):
+            yield from self._without_effect(flow)
             return
         # RFC 7643 calls manager.displayName read-only, and Okta's own template sends it: nobody refuses it for that.
         own_template = flow.target.assumed and _in_template(flow)
@@ -44,6 +45,27 @@ class ReadonlyTargetMapped(Rule):
             if flow.entry is not None and not own_template
             else None,
         )
+
+    def _without_effect(self, flow: AttributeFlow) -> Iterator[Finding]:
+        """A named target that accepts the attribute and does nothing with it."""
+        path = flow.path
+        for limit in flow.target.limits if path is not None else ():
+            if limit.kind != "ignored" or limit.resource != "User" or path is None or not limit.covers(path):
+                continue
+            if limit.event is not None and not (limit.event == "update" and flow.push):
+                continue
+            when = "" if limit.event is None else " after the account was created"
+            yield self.finding(
+                flow.place(),
+                f"{flow.target.title} does nothing with `{path}`{when}" + (f": {limit.note}" if limit.note else ""),
+                # What Okta's own template sends is nobody's mistake.
+                severity=Severity.INFO if limit.event is not None or _in_template(flow) else None,
+                confidence=Confidence.LIKELY,
+                help="do not count on the value; remove the mapping if nothing else needs it",
+                consequence=f"silent: the request succeeds and the value is not stored ({limit.source})",
+                related=property_places(flow),
+            )
+            return
 
 
 def _in_template(flow: AttributeFlow) -> bool:
