@@ -82,7 +82,7 @@ def named(character: str) -> str:
 
 def quoted(character: str) -> str:
     """A character as a text of an expression."""
-    return f"\"{character}\"" if character.isprintable() and character != '"' else "the character"
+    return f'"{character}"' if character.isprintable() and character != '"' else "the character"
 
 
 # Okta's attributes that hold an address: their own format demands the @.

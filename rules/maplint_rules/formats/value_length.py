@@ -72,9 +72,10 @@ def bounds(flow: AttributeFlow) -> Iterator[tuple[str, int | None, int | None]]:
     if flow.attribute is not None:
         yield "the target", flow.attribute.min_length, flow.attribute.max_length
     if flow.path is not None:
-        for limit in flow.target.limits_of(flow.path, "max_length"):
+        for limit in flow.target.limits_of(flow.path, "max_length", "min_length"):
             if limit.of is None:
-                yield flow.target.title, None, limit.value
+                shortest = limit.kind == "min_length"
+                yield flow.target.title, limit.value if shortest else None, None if shortest else limit.value
 
 
 def _unique(flow: AttributeFlow) -> bool:

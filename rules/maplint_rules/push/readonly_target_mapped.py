@@ -10,7 +10,7 @@ from maplint.rule import Applicability, Confidence, Origin, Rule, Severity, fix_
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding
+    from maplint.rule import AttributeFlow, Finding, JoinedMapping
 
 
 class ReadonlyTargetMapped(Rule):
@@ -44,6 +44,21 @@ class ReadonlyTargetMapped(Rule):
             fix=fix_remove("remove the mapping", flow.place(), Applicability.SAFE)
             if flow.entry is not None and not own_template
             else None,
+        )
+
+    def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:
+        """A named target that does nothing with any later change."""
+        target = mapping.integration.target
+        limit = next((limit for limit in target.limits if limit.kind == "ignored" and limit.wildcard == "*"), None)
+        if limit is None or not mapping.scim or not any(flow.push for flow in mapping.flows):
+            return
+        yield self.finding(
+            mapping.mapping.place(),
+            f"{target.title} does nothing with changes of a user" + (f": {limit.note}" if limit.note else ""),
+            severity=Severity.INFO,
+            confidence=Confidence.LIKELY,
+            help="count on what is sent when the account is created, and on nothing later",
+            consequence=f"silent: updates succeed and nothing is stored ({limit.source})",
         )
 
     def _without_effect(self, flow: AttributeFlow) -> Iterator[Finding]:

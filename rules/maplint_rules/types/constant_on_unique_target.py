@@ -43,6 +43,6 @@ def keeps_unique(flow: AttributeFlow) -> str | None:
     attribute, path = flow.attribute, flow.path
     if attribute is None or path is None or attribute.faulty:
         return None
-    if attribute.uniqueness in ("server", "global"):
-        return "the target"
-    return flow.target.title if flow.target.limits_of(path, "unique") else None
+    if flow.target.limits_of(path, "unique"):
+        return flow.target.title
+    return "the target" if attribute.uniqueness in ("server", "global") else None
