@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from maplint.source.document import Unreadable, read_file
-from maplint.terraform.declared import Folder, contradict, is_configuration_file
+from maplint.terraform.declared import Folder, contradict, is_configuration_file, is_data_file
 from maplint.terraform.module import Module, called_folder
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Configuration:
     Attributes:
         roots: the modules that no other one of the run calls.
         resources: the instances of Okta's resources and data sources in all modules.
+        data_files: the files of JSON and YAML that ``file()`` names.
     """
 
     def __init__(self, roots: list[Module]) -> None:
@@ -39,14 +40,20 @@ class Configuration:
         self.resources: list[ResourceInstance] = [
             instance for root in roots for module in root.modules() for instance in module.instances(PROVIDER)
         ]
+        found = [document for root in roots for document in root.folder.data_files.values() if document is not None]
+        self.data_files: list[Document] = list(dict.fromkeys(found))
 
 
 def read_configuration(documents: Sequence[Document]) -> Configuration:
     """The configuration in these documents, context included."""
     by_folder: dict[str, list[Document]] = {}
+    data: dict[str, Document] = {}
     for document in documents:
-        by_folder.setdefault(_folder(document), []).append(document)
-    folders = {path: Folder(path, found) for path, found in by_folder.items()}
+        if is_data_file(document.path):
+            data[os.path.abspath(document.file or "")] = document
+        else:
+            by_folder.setdefault(_folder(document), []).append(document)
+    folders = {path: Folder(path, found, data=data) for path, found in by_folder.items()}
     called = {path for folder in folders.values() for path in _called(folder)}
     # Folders that call each other in a circle have no root; Terraform refuses them, here each stands for itself.
     reached = _reach([path for path in folders if path not in called], folders)
@@ -58,7 +65,8 @@ def _apart(folder: Folder) -> list[Folder]:
     """A folder as the configurations that it holds: one, or each of its files when these declare the same things."""
     if not contradict(folder.documents):
         return [folder]
-    return [Folder(folder.path, [document], document.path) for document in folder.documents]
+    data = {path: document for path, document in folder.data_files.items() if document is not None}
+    return [Folder(folder.path, [document], document.path, data) for document in folder.documents]
 
 
 def _called(folder: Folder) -> Iterator[str]:
@@ -100,6 +108,8 @@ def read_context(documents: Iterable[Document]) -> list[Document]:
         for path in _called(Folder(shown, by_folder.get(shown, ()))):
             steps = os.path.relpath(path or ".", shown or ".")
             waiting.append((os.path.normpath(os.path.join(real, steps)), path))
+    if any("file(" in document.text for document in [*given, *context]):
+        context += read_configuration([*given, *context]).data_files
     return context
 
 

@@ -7,8 +7,10 @@ variable files).
 from __future__ import annotations
 
 import os
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from maplint.source.document import Unreadable, read_file
 from maplint.source.hcl.document import HclDocument, object_key
 from maplint.source.hcl.parse import parse_template
 from maplint.source.hcl.syntax import Chunk, Expr, Literal, Object, Template, Tuple
@@ -16,7 +18,7 @@ from maplint.source.place import Place
 from maplint.terraform.values import DATA, MANAGED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from maplint.source.document import Document
     from maplint.source.hcl.syntax import Block, Body
@@ -88,6 +90,9 @@ class Dynamic(NamedTuple):
     content: Declaration
 
 
+_NO_DATA: Mapping[str, Document] = MappingProxyType({})
+
+
 class Folder:
     """The declarations of one folder.
 
@@ -97,10 +102,14 @@ class Folder:
         documents: its files.
         resources: (mode, type, name) -> block, with what override files change in it.
         locals, variables, calls, outputs: by name.
+        data_files: by real path, what was asked for with ``file()``; None for what cannot be read.
+        real_path: the folder as it can be opened; None for texts that stand in no file.
         variable_files: the values of ``terraform.tfvars`` and ``*.auto.tfvars``, by name.
     """
 
-    def __init__(self, path: str, documents: Iterable[Document], name: str | None = None) -> None:
+    def __init__(
+        self, path: str, documents: Iterable[Document], name: str | None = None, data: Mapping[str, Document] = _NO_DATA
+    ) -> None:
         self.path = path
         self.name = path if name is None else name
         self.documents = sorted(documents, key=lambda document: document.path)
@@ -110,12 +119,24 @@ class Folder:
         self.calls: dict[str, Declaration] = {}
         self.outputs: dict[str, Declaration] = {}
         self.variable_files: dict[str, Written] = {}
+        file = next((document.file for document in self.documents if document.file is not None), None)
+        self.real_path = os.path.dirname(os.path.abspath(file)) if file is not None else None
+        self.data_files: dict[str, Document | None] = dict(data)
         for document in sorted(self.documents, key=_rank):
             if is_variable_file(document.path):
                 if _applies_by_itself(document.path):
                     self.variable_files.update(_all_arguments(document))
             else:
                 self._read(document)
+
+    def data_file(self, path: str) -> Document | None:
+        """A file of JSON or YAML that ``file()`` names, relative to this folder; None where it cannot be read."""
+        if self.real_path is None:
+            return None
+        real = os.path.normpath(os.path.join(self.real_path, path))
+        if real not in self.data_files:
+            self.data_files[real] = _read_data(real, self.real_path, self.path)
+        return self.data_files[real]
 
     def _read(self, document: Document) -> None:
         by_type = {"variable": self.variables, "module": self.calls, "output": self.outputs}
@@ -127,6 +148,20 @@ class Folder:
                 self.locals.update(declaration.arguments)
             elif len(labels) == 1 and type_ in by_type:
                 _declare(by_type[type_], labels[0], declaration)
+
+
+MOST_DATA = 2_000_000
+"""How many bytes a file that ``file()`` names may have."""
+
+
+def _read_data(path: str, folder: str, shown_folder: str) -> Document | None:
+    if os.path.splitext(path)[1].lower() not in (".json", ".yaml", ".yml"):
+        return None
+    shown = os.path.normpath(os.path.join(shown_folder, os.path.relpath(path, folder))).replace(os.sep, "/")
+    try:
+        return read_file(path, shown) if os.path.getsize(path) <= MOST_DATA else None
+    except (OSError, ValueError, Unreadable):
+        return None
 
 
 _Key = TypeVar("_Key")
@@ -164,9 +199,15 @@ def is_variable_file(path: str) -> bool:
 
 def is_configuration_file(path: str) -> bool:
     """Whether Terraform (or OpenTofu) reads this file of a folder by itself."""
-    return path.endswith((".tf", ".tf.json", ".tofu", ".tofu.json")) or (
-        is_variable_file(path) and _applies_by_itself(path)
-    )
+    return path.endswith(_CONFIGURATION) or (is_variable_file(path) and _applies_by_itself(path))
+
+
+def is_data_file(path: str) -> bool:
+    """Whether a file is none of Terraform's own, but one that ``file()`` names."""
+    return not path.endswith(_CONFIGURATION) and not is_variable_file(path)
+
+
+_CONFIGURATION = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
 
 def _applies_by_itself(path: str) -> bool:

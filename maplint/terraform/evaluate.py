@@ -32,7 +32,9 @@ from maplint.terraform.values import UNKNOWN, Piece, Reference, Value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from maplint.source.document import Document
     from maplint.source.hcl.syntax import TemplatePart
+    from maplint.source.place import Pointer
     from maplint.terraform.declared import Site, Written
 
 
@@ -48,6 +50,15 @@ class Names(Protocol):
 
     def settle(self, reference: Reference) -> Value | None:
         """The value that a reference leads to, where that is written; None where only Okta knows it."""
+        ...
+
+    def folders(self) -> dict[str, Value]:
+        """What ``path`` means in a call of ``file()``: the folders of ``path.module``, ``path.root`` and ``path.cwd``; empty
+        where they are unknown."""
+        ...
+
+    def data_file(self, path: str) -> Document | None:
+        """The file of JSON or YAML at a path; None where it cannot be read."""
         ...
 
 
@@ -224,6 +235,10 @@ class Evaluator:
     # --- working out ----------------------------------------------------------------------------------------------------
 
     def _call(self, expr: Call, site: Site) -> Value:
+        if expr.name in ("jsondecode", "yamldecode") and len(expr.arguments) == 1:
+            inner = expr.arguments[0]
+            if isinstance(inner, Call) and inner.name == "file" and len(inner.arguments) == 1:
+                return self._decoded_file(inner.arguments[0], site)
         arguments = [self._eval(argument, site) for argument in expr.arguments]
         if expr.expand and arguments:
             last = arguments.pop()
@@ -234,6 +249,15 @@ class Evaluator:
             arguments = arguments[:1] if expr.name == "try" else []
         result = call(expr.name, arguments)
         return result if result.place is not None else Value(result.data, site.place(expr), result.pieces)
+
+    def _decoded_file(self, path: Expr, site: Site) -> Value:
+        """``jsondecode(file(path))``: the values stand in that file."""
+        folders = self._names.folders()
+        text = self.with_names({"path": Value(folders)})._eval(path, site).text if folders else None
+        document = self._names.data_file(text) if text is not None else None
+        if document is None:
+            return Value(UNKNOWN, site.place(path))
+        return _in_document(document, (), document.value)
 
     def _conditional(self, expr: Conditional, site: Site) -> Value:
         condition = self._eval(expr.condition, site).data
@@ -297,6 +321,17 @@ class _TextBuilder:
 
     def text(self) -> str:
         return "".join(self._texts)
+
+
+def _in_document(document: Document, pointer: Pointer, data: Any) -> Value:
+    """Plain data of a document as a value that stands there."""
+    place = Place(document, pointer)
+    if isinstance(data, dict):
+        fields = {as_text(key): _in_document(document, (*pointer, key), item) for key, item in data.items()}
+        return Value(fields, place)
+    if isinstance(data, list):
+        return Value([_in_document(document, (*pointer, index), item) for index, item in enumerate(data)], place)
+    return Value(data, place)
 
 
 def _step(value: Value, step: str | int | None) -> Value:

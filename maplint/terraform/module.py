@@ -16,6 +16,7 @@ from maplint.terraform.values import DATA, MANAGED, UNKNOWN, Address, Reference,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from maplint.source.document import Document
     from maplint.source.hcl.syntax import Expr
     from maplint.terraform.declared import Folder
 
@@ -42,11 +43,12 @@ class Module:
         folders: Mapping[str, Folder],
         path: tuple[str, ...] = (),
         given: Mapping[str, Value] | None = None,
-        root: str | None = None,
+        root: Folder | None = None,
     ) -> None:
         self.folder = folder
         self.path = path
-        self.root = folder.name if root is None else root
+        self.root = (root or folder).name
+        self._root_folder = root or folder
         self._folders = folders
         self._given = given
         self._evaluator = Evaluator(self)
@@ -117,6 +119,17 @@ class Module:
             self._busy.discard(reference)
         return found if found.known and found.data is not None else None
 
+    def folders(self) -> dict[str, Value]:
+        """See `maplint.terraform.evaluate.Names`."""
+        own, root = self.folder.real_path, self._root_folder.real_path
+        if own is None or root is None:
+            return {}
+        return {"module": Value(own), "root": Value(root), "cwd": Value(root)}
+
+    def data_file(self, path: str) -> Document | None:
+        """See `maplint.terraform.evaluate.Names`. Relative paths begin at the root module's folder, where Terraform is run."""
+        return self._root_folder.data_file(path)
+
     def variable(self, name: str) -> Value:
         """The value of a variable: from the call, a variable file, or its default."""
         key = ("var", name)
@@ -173,7 +186,7 @@ class Module:
                 for argument, written in declaration.arguments.items()
                 if argument not in _META and argument not in ("source", "version", "providers")
             }
-            found[key] = Module(folder, self._folders, (*self.path, name + key_text(key)), given, self.root)
+            found[key] = Module(folder, self._folders, (*self.path, name + key_text(key)), given, self._root_folder)
         return found
 
     def _output(self, steps: list[str | int]) -> tuple[Value, int]:
@@ -282,6 +295,12 @@ class _NoNames:
         return Value(UNKNOWN), len(steps)
 
     def settle(self, reference: Reference) -> Value | None:
+        return None
+
+    def folders(self) -> dict[str, Value]:
+        return {}
+
+    def data_file(self, path: str) -> Document | None:
         return None
 
 

@@ -85,6 +85,32 @@ resource "okta_profile_mapping" "m" {
     assert (tmp_path / "other.tf").read_text() == MAIN
 
 
+def test_expressions_in_files_that_terraform_reads(tmp_path: Path) -> None:
+    for folder in ("infra/modules/app", "infra/data"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "infra" / "main.tf").write_text(
+        'module "app" {\n  source   = "./modules/app"\n'
+        '  mappings = yamldecode(file("${path.module}/data/rota.yaml")).mappings\n}\n'
+    )
+    (tmp_path / "infra" / "modules" / "app" / "main.tf").write_text(
+        'variable "mappings" {}\n\nresource "okta_profile_mapping" "m" {\n'
+        "  source_id = data.okta_user_profile_mapping_source.user.id\n"
+        '  dynamic "mappings" {\n    for_each = merge(var.mappings, jsondecode(file("${path.module}/more.json")))\n'
+        "    content {\n      id         = mappings.key\n      expression = mappings.value\n    }\n  }\n}\n"
+    )
+    yaml = "mappings:\n  title: user.titel # sic\n  nickName: user.nickName\n"
+    (tmp_path / "infra" / "data" / "rota.yaml").write_text(yaml)
+    (tmp_path / "infra" / "modules" / "app" / "more.json").write_text('{"department": "user.departmnt"}')
+    expected = [
+        ("MAP703", "infra/modules/app/more.json", 1, 22, "/department"),
+        ("MAP703", "infra/data/rota.yaml", 2, 15, "/mappings/title"),
+    ]
+    assert sorted(findings(tmp_path, "infra")) == sorted(expected)
+    maplint("check", "infra", "--unsafe-fixes", cwd=tmp_path)
+    assert (tmp_path / "infra" / "data" / "rota.yaml").read_text() == yaml.replace("titel", "title")
+    assert (tmp_path / "infra" / "modules" / "app" / "more.json").read_text() == '{"department": "user.department"}'
+
+
 def test_fixes_keep_the_rest_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(MAIN + LOCALS)
     maplint("check", "main.tf", "--fix", "--unsafe-fixes", cwd=tmp_path)
