@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 class SyntaxFault(NamedTuple):
-    """A fault: ``[start, end)`` is what could not be read, ``block`` the range of what was left out for it.
+    """A fault that left a block unread: ``[start, end)`` is what could not be read.
 
     ``kind`` is ``broken-block``, or ``unescaped-quotes`` when it is Okta's expression whose quotes or ``${`` end the text.
     """
@@ -55,7 +55,6 @@ class SyntaxFault(NamedTuple):
     remedy: str
     start: int
     end: int
-    block: tuple[int, int]
     mend: tuple[tuple[int, int, str], ...] = ()
     """The edits that make the block readable, where they can be told."""
 
@@ -148,7 +147,7 @@ def _parse_pieces(text: str) -> Parsed:
         root = reader.root()
         if _too_deep(piece):
             message = "this nests too deep to be read"
-            faults.append(SyntaxFault(BROKEN_BLOCK, message, "take it apart", start, start + 1, (start, end)))
+            faults.append(SyntaxFault(BROKEN_BLOCK, message, "take it apart", start, start + 1))
         elif root.has_error:
             faults.append(_fault(reader, root, piece, start))
         else:
@@ -185,19 +184,18 @@ def _fault(reader: _Reader, root: Node, piece: str, start: int) -> SyntaxFault:
     """The first fault of a piece, as a sentence."""
     header = piece.partition("\n")[0].partition("{")[0].strip()
     what = f"`{header}`" if header and len(header) < 100 and "=" not in header else "this"
-    whole = (start, start + len(piece.rstrip()))
     line = _broken_text(piece)
     if line is not None:
         at, stop = start + line.start("text"), start + line.end("text")
         if "${" in line["text"] and _is_one_text(line["text"]):
             message = f"{what} cannot be read: Terraform takes `${{` for its own"
             remedy = "write `$${` for what Okta should read"
-            return SyntaxFault(UNESCAPED, message, remedy, at, stop, whole, _mend(piece, start))
+            return SyntaxFault(UNESCAPED, message, remedy, at, stop, _mend(piece, start))
         message = f"{what} cannot be read: the quotes of `{line['name']}` do not pair"
         remedy = 'write a quote inside of a text as `\\"`, or the text as a heredoc (`<<-EOT`)'
         if line["name"] not in EXPRESSION_ARGUMENTS:
-            return SyntaxFault(BROKEN_BLOCK, message, remedy, at, stop, whole)
-        return SyntaxFault(UNESCAPED, message, remedy, at, stop, whole, _mend(piece, start))
+            return SyntaxFault(BROKEN_BLOCK, message, remedy, at, stop)
+        return SyntaxFault(UNESCAPED, message, remedy, at, stop, _mend(piece, start))
     node = _first_error(root)
     at, stop = reader.span(node)
     if node.is_missing:
@@ -215,7 +213,7 @@ def _fault(reader: _Reader, root: Node, piece: str, start: int) -> SyntaxFault:
     if not node.is_missing and _unbalanced(piece):
         message = f"{what} is never closed: a `}}` is missing"
     stop = max(stop, at + 1)
-    return SyntaxFault(BROKEN_BLOCK, message, "`terraform fmt` names the fault too", at, stop, whole)
+    return SyntaxFault(BROKEN_BLOCK, message, "`terraform fmt` names the fault too", at, stop)
 
 
 def _first_error(node: Node) -> Node:
