@@ -183,6 +183,10 @@ class Rule:
             return self._set[name]
         return next(option.default for option in self.options if option.name == name)
 
+    def wants(self) -> frozenset[str]:
+        """The inputs without which the rule cannot judge as it is configured: ``needs``, but for what an option tells."""
+        return self.needs
+
     def check_document(self, document: Document) -> Iterable[Finding]:
         """Findings about a file as such."""
         return ()

@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     from maplint.rule import Rule
 
 
+def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    """The expression of ``nameid=EXPR``."""
+    if value is None:
+        return ""
+    key, equals, expression = value.partition("=")
+    if key.strip().lower() != "nameid" or not equals or not expression.strip():
+        raise click.BadParameter(f"`{value}` is not of the form nameid=EXPR, such as nameid=user.email", param=param)
+    return expression.strip()
+
+
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option(
@@ -27,6 +37,13 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="NAME|FILE",
     help="The SCIM target: a known name (see `maplint targets`), its /Schemas answer in a file, or both.",
+)
+@click.option(
+    "--sso",
+    "name_id",
+    callback=_name_id,
+    metavar="nameid=EXPR",
+    help="What single sign-on presents as NameID, such as nameid=user.email (default: as the application says).",
 )
 @click.option(
     "--select",
@@ -79,6 +96,7 @@ if TYPE_CHECKING:
 def check_command(
     paths: tuple[str, ...],
     targets: tuple[str, ...],
+    name_id: str,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     preset: str | None,
@@ -117,7 +135,7 @@ def check_command(
     with user_errors():
         registry = load_registry()
         configuration = configuration_for(paths, config, isolated)
-        settings = Settings(targets, select, ignore, preset, configuration, not no_ignores, baseline)
+        settings = Settings(targets, select, ignore, preset, configuration, not no_ignores, baseline, name_id)
         if configuration is not None:
             preset = preset or configuration.preset
             fail_on = fail_on or configuration.fail_on

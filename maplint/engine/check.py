@@ -13,6 +13,7 @@ from maplint.engine.select import select_rules
 from maplint.finding import Applicability, Edit, Finding, Fix, Severity
 from maplint.project.bindings import NO_BINDINGS
 from maplint.project.join import join
+from maplint.rule import OptionError
 from maplint.source.collect import collect
 from maplint.source.document import Unreadable, read_file
 from maplint.source.kinds import Kind, recognise
@@ -57,6 +58,7 @@ class Settings(NamedTuple):
         configuration: what stands behind what was said here.
         ignores: whether ignores and the configuration's baseline hide findings.
         baseline: the file of known findings; None: that of the configuration, empty: none.
+        name_id: the expression that single sign-on presents as NameID; empty: as the applications say.
     """
 
     targets: tuple[str, ...] = ()
@@ -66,6 +68,7 @@ class Settings(NamedTuple):
     configuration: Configuration | None = None
     ignores: bool = True
     baseline: str | None = None
+    name_id: str = ""
 
 
 class Inputs(NamedTuple):
@@ -115,14 +118,27 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
     if configuration is None:
         rules = select_rules(registry, select=settings.select, ignore=settings.ignore, preset=settings.preset or "ci")
         target = target_of(settings.targets)
-        return Prepared(read_inputs(collect(paths)), rules, target, hiding=hiding)
+        return Prepared(read_inputs(collect(paths)), _told(rules, settings), target, hiding=hiding)
     from maplint.engine.companions import companions_of, without_excluded
     from maplint.engine.configured import configured
 
     setup = configured(settings, registry, target_of)
     files = without_excluded(collect(paths), configuration)
     inputs = read_inputs(files, lambda inputs: companions_of(inputs.documents, configuration))
-    return Prepared(inputs, setup.rules, setup.target, setup.bindings, setup.severities, hiding)
+    return Prepared(inputs, _told(setup.rules, settings), setup.target, setup.bindings, setup.severities, hiding)
+
+
+def _told(rules: list[Rule], settings: Settings) -> list[Rule]:
+    """The rules, those that ask for the NameID told of it."""
+    if not settings.name_id:
+        return rules
+    try:
+        return [
+            rule.configured({"nameid": settings.name_id}) if any(o.name == "nameid" for o in rule.options) else rule
+            for rule in rules
+        ]
+    except OptionError as error:
+        raise InputError(f"--sso: {error}") from None
 
 
 def _baseline(settings: Settings) -> Baseline | None:

@@ -69,8 +69,9 @@ class Run:
         integrations = list(self._available.values())
         found: list[Skipped] = []
         for rule in self._rules:
-            if rule.needs and integrations and not any(rule.needs <= available for available in integrations):
-                lacking = min((rule.needs - available for available in integrations), key=len)
+            wanted = rule.wants()
+            if wanted and integrations and not any(wanted <= available for available in integrations):
+                lacking = min((wanted - available for available in integrations), key=len)
                 found.append(Skipped(rule.name, "needs " + " and ".join(sorted(lacking))))
         return found
 
@@ -117,7 +118,7 @@ class Run:
         available = self._available[id(integration)]
         key = (hook, available)
         if key not in self._hooks:
-            self._hooks[key] = [(rule, call) for rule, call in self._overriding(hook) if rule.needs <= available]
+            self._hooks[key] = [(rule, call) for rule, call in self._overriding(hook) if rule.wants() <= available]
         return self._hooks[key]
 
     def _ask(self, rule: Rule, hook: Hook, place: Callable[[], Place | None], *args: object) -> None:

@@ -131,6 +131,23 @@ class Schema:
 
 
 @cache
+def common_attributes() -> dict[str, Attribute]:
+    """The attributes that every resource has and no schema need list, by lower-case name (RFC 7643, section 3.1)."""
+    return {name.lower(): _common(name) for name in ("id", "externalId", "meta", "schemas")}
+
+
+def _common(name: str) -> Attribute:
+    attribute = Attribute(name, "complex" if name == "meta" else "string")
+    attribute.case_exact = True
+    attribute.multi_valued = attribute.required = name == "schemas"
+    if name in ("id", "meta"):
+        attribute.mutability = "readOnly"
+    if name == "id":
+        attribute.uniqueness = "server"
+    return attribute
+
+
+@cache
 def rfc7643_schemas() -> tuple[Schema, ...]:
     """User, EnterpriseUser and Group of RFC 7643, with its errata applied."""
     with open(os.path.join(os.path.dirname(__file__), "data", "rfc7643.json"), encoding="utf-8") as file:

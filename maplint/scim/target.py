@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from maplint.scim import CORE_USER, ENTERPRISE_USER
 from maplint.scim.path import AttributePath
-from maplint.scim.schema import Attribute, Schema, SchemaFault, read_schemas, rfc7643_schemas
+from maplint.scim.schema import Attribute, Schema, SchemaFault, common_attributes, read_schemas, rfc7643_schemas
 from maplint.source.place import Place
 
 if TYPE_CHECKING:
@@ -135,7 +135,10 @@ class Target:
         schema = self.schema(path.schema)
         if schema is None:
             return Resolution(Outcome.UNKNOWN_SCHEMA, None, elsewhere=self._elsewhere(path, None))
-        top = schema.attributes.get(path.attribute.lower())
+        name = path.attribute.lower()
+        top = schema.attributes.get(name)
+        if top is None and schema.id.lower() == CORE_USER.lower():
+            top = common_attributes().get(name)
         if top is None:
             return Resolution(Outcome.UNKNOWN_ATTRIBUTE, schema, elsewhere=self._elsewhere(path, schema))
         exact = top.name == path.attribute and (path.schema is None or path.schema == schema.id)

@@ -81,14 +81,14 @@ CASES: dict[str, tuple[list[Row], str | None, str, str]] = {
 }  # fmt: skip
 
 
-def files(rows: list[Row], template: str | None) -> list[tuple[str, object]]:
+def files(rows: list[Row], template: str | None, sign_on: object = None) -> list[tuple[str, object]]:
     properties = {f"p{n}": {"expression": row.expression, "pushStatus": row.push} for n, row in enumerate(rows)}
     declared = {
         f"p{n}": {"type": row.type, "externalName": row.external, "externalNamespace": row.urn}
         for n, row in enumerate(rows)
     }
     base = {"userName": {"type": "string", "required": True}}
-    application = {
+    application: dict[str, object] = {
         "id": "0oa1target", "name": "acme", "label": "Acme", "signOnMode": "BOOKMARK",
         "features": ["PUSH_NEW_USERS", "PUSH_PROFILE_UPDATES"],
         "credentials": {"userNameTemplate": {"template": template or "user.email", "type": "CUSTOM"}},
@@ -104,12 +104,14 @@ def files(rows: list[Row], template: str | None) -> list[tuple[str, object]]:
         "source": {"type": "user", "name": "user"}, "target": {"id": "0oa1target", "type": "appuser", "name": "acme"},
         "properties": properties,
     }  # fmt: skip
+    if sign_on is not None:
+        application |= {"signOnMode": "SAML_2_0", "settings": {"signOn": sign_on}}
     return [("mapping.json", mapping), ("schema.json", schema), ("app.json", application)]
 
 
-def said(rows: list[Row], template: str | None, target: Target) -> list[tuple[str, str]]:
+def said(rows: list[Row], template: str | None, target: Target, sign_on: object = None) -> list[tuple[str, str]]:
     inputs = Inputs([], [], [])
-    for name, value in files(rows, template):
+    for name, value in files(rows, template, sign_on):
         add_document(inputs, read_text(json.dumps(value), name), named=True)
     rules = select_rules(load_registry(), preset="audit")
     report = check_inputs(Prepared(inputs, rules, target))
@@ -136,6 +138,20 @@ def test_a_limit_of_the_target_is_what_causes_the_finding(name: str) -> None:
 def test_an_error_text_of_the_target_is_quoted() -> None:
     rows = [Row("roles", "user.userType")]
     assert any("Invalid payload" in text for _, text in said(rows, None, target_with("auth0-inbound", limits=True)))
+
+
+@pytest.mark.parametrize("name", ["gitlab", "grafana"])
+def test_what_links_accounts_to_sign_on(name: str) -> None:
+    """GitLab links by the NameID, Grafana by the statement `userUID`; Okta sends its user id as externalId by itself."""
+    sign_on = {
+        "subjectNameIdTemplate": "${user.email}",
+        "attributeStatements": [{"name": "userUID", "values": ["user.email"]}],
+    }
+    for same, expected in ((False, True), (True, False)):
+        rows = [WORK_EMAIL, *([Row("externalId", "user.email")] if same else [])]
+        found = said(rows, None, target_with(name, limits=True), sign_on)
+        assert any(code == "MAP502" and "externalId" in text for code, text in found) is expected, found
+    assert not any(code == "MAP502" for code, _ in said([WORK_EMAIL], None, target_with(name, limits=False), sign_on))
 
 
 # What is known of these is for people: a token, a header, what deactivating does, a filter, what no file tells.

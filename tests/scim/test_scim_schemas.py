@@ -145,3 +145,15 @@ def test_an_answer_with_the_core_and_without_the_enterprise_extension_has_none()
 def test_a_file_that_describes_no_target_is_refused() -> None:
     with pytest.raises(TargetError, match=r"docs/targets\.md"):
         load_target([document({"properties": {}})])
+
+
+def test_the_common_attributes_of_each_resource_are_known_though_no_schema_lists_them() -> None:
+    target = rfc7643_target()
+    external = target.resolve(parse_attribute_path("externalId")).attribute
+    assert external is not None
+    assert (external.type, external.case_exact, external.mutability) == ("string", True, "readWrite")
+    identifier = target.resolve(parse_attribute_path("ID")).attribute
+    assert identifier is not None
+    assert identifier.mutability == "readOnly"
+    enterprise = parse_attribute_path("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:externalId")
+    assert target.resolve(enterprise).attribute is None
