@@ -54,7 +54,7 @@ def propose(folder: str) -> tuple[list[Proposal], int]:
     """The projects that the files of a folder make, and how many files were read."""
     from maplint.engine.check import read_inputs
     from maplint.project.join import join
-    from maplint.scim.catalog import guess_target
+    from maplint.scim.target import guess_target
     from maplint.source.collect import collect
 
     inputs = read_inputs(collect([folder]))

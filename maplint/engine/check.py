@@ -7,13 +7,14 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from maplint.engine.registry import Registry, load_registry
-from maplint.engine.result import Report
+from maplint.engine.result import Proposal, Report
 from maplint.engine.run import Run
 from maplint.engine.select import select_rules
 from maplint.finding import Applicability, Edit, Finding, Fix, Severity
 from maplint.project.bindings import NO_BINDINGS
 from maplint.project.join import join
 from maplint.rule import OptionError
+from maplint.scim.target import guess_target
 from maplint.source.collect import collect
 from maplint.source.document import Unreadable, read_file
 from maplint.source.kinds import Kind, recognise
@@ -218,6 +219,7 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
         ),
         skipped=skipped,
         assumed=project.assumed,
+        proposed=_proposed(project),
         unreadable=bool(inputs.unreadable) or any(finding.code == UNREADABLE_CODE for finding in findings),
         ignored=ignored,
         baselined=baselined,
@@ -246,6 +248,18 @@ def _hidden(
     for finding in hidden.findings:
         finding.severity = prepared.severities.get(finding.code, finding.severity)
     return hidden
+
+
+def _proposed(project: Project) -> list[Proposal]:
+    """Known targets by the names of apps for which nobody named one."""
+    found: list[Proposal] = []
+    for integration in project.integrations:
+        if integration.speaks_scim and integration.target.assumed and integration.outbound:
+            label = integration.application.label if integration.application is not None else None
+            target = guess_target(integration.app_name, label)
+            if target is not None and all(target != proposal.target for proposal in found):
+                found.append(Proposal(integration.label, target))
+    return found
 
 
 def read_inputs(files: Sequence[FileRef], companions: Callable[[Inputs], Sequence[FileRef]] = lambda _: ()) -> Inputs:

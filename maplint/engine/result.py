@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from maplint.finding import Applicability, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from maplint.finding import Finding
 
 
@@ -15,6 +17,13 @@ class Skipped(NamedTuple):
 
     rule: str
     reason: str
+
+
+class Proposal(NamedTuple):
+    """A known target that an app may be, by its name; proposed, never assumed."""
+
+    app: str
+    target: str
 
 
 class Summary(NamedTuple):
@@ -39,7 +48,7 @@ class Report:
     ``unreadable`` is true when an input could not be read: the exit status is then 2 whatever the findings.
     """
 
-    __slots__ = ("assumed", "baselined", "files", "findings", "flows", "ignored", "skipped", "unreadable")
+    __slots__ = ("assumed", "baselined", "files", "findings", "flows", "ignored", "proposed", "skipped", "unreadable")
 
     def __init__(
         self,
@@ -49,6 +58,7 @@ class Report:
         flows: int,
         skipped: list[Skipped],
         assumed: list[str],
+        proposed: Sequence[Proposal] = (),
         unreadable: bool = False,
         ignored: int = 0,
         baselined: int = 0,
@@ -58,6 +68,7 @@ class Report:
         self.flows = flows
         self.skipped = skipped
         self.assumed = assumed
+        self.proposed = proposed
         self.unreadable = unreadable
         self.ignored = ignored
         self.baselined = baselined

@@ -42,6 +42,10 @@ def summary_lines(report: Report, options: RenderOptions, paint: Paint) -> list[
         lines.append(f"{plural(counts.ignored, 'finding')} ignored, {counts.baselined} in the baseline.")
     if report.assumed:
         lines.append(paint("dim", f"Assumed: {clean_line('; '.join(report.assumed))}."))
+    lines += [
+        paint("dim", f"The app is called `{clean_line(app)}`: --target {target} would check that target's limits, too.")
+        for app, target in report.proposed
+    ]
     lines += _skipped(report, paint)
     return lines
 

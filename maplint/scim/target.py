@@ -6,9 +6,12 @@ It is made from RFC 7643, from what the target itself publishes (``/Schemas``), 
 
 from __future__ import annotations
 
+import os
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from maplint.names import fold
 from maplint.scim import CORE_USER, ENTERPRISE_USER
 from maplint.scim.path import AttributePath
 from maplint.scim.schema import Attribute, Schema, SchemaFault, common_attributes, read_schemas, rfc7643_schemas
@@ -198,6 +201,47 @@ class Target:
         """The most specific limit of a kind: one that names the attribute before one that holds for all texts."""
         found = self.limits_of(path, kind)
         return next((limit for limit in found if limit.path is not None), found[0] if found else None)
+
+
+# --- the named targets: their names alone, for nothing else need be read to propose one -----------------------------------
+
+CATALOG = os.path.join(os.path.dirname(__file__), "catalog")
+CATALOG_SUFFIX = ".yaml"
+
+
+@cache
+def target_names() -> tuple[str, ...]:
+    """The names of the known targets, in alphabetical order."""
+    return tuple(sorted(name[: -len(CATALOG_SUFFIX)] for name in os.listdir(CATALOG) if name.endswith(CATALOG_SUFFIX)))
+
+
+def guess_target(app_name: str | None, app_label: str | None) -> str | None:
+    """The named target that an app may be, by Okta's name of the app or its label. To be proposed, never assumed.
+
+    None as well when several targets fit.
+    """
+    words = [fold(text) for text in (app_label, app_name) if text]
+    found = [
+        name
+        for name in target_names()
+        if any(word == stem or (len(stem) > 4 and word.startswith(stem)) for stem in _stems(name) for word in words)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+# What the vendors themselves, or Okta's list of apps, call them beside the name that stands here.
+_ALSO_CALLED = {
+    "aws-iam-identity-center": ("awssso", "awssinglesignon"),
+    "github-emu": ("githubenterprisemanageduser",),
+    "perimeter81": ("harmonysase", "checkpointharmonysase"),
+    "tableau-cloud": ("tableauonline",),
+    "webex": ("ciscowebex",),
+    "zoom": ("zoomus",),
+}
+
+
+def _stems(name: str) -> tuple[str, ...]:
+    return fold(name), *_ALSO_CALLED.get(name, ())
 
 
 # --- making a target ----------------------------------------------------------------------------------------------------

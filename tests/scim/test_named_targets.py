@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from maplint.scim.catalog import KINDS, guess_target, load_entry, target_names
+from maplint.scim.catalog import KINDS, load_entry, target_names
 from maplint.scim.catalog.form import faults
 from maplint.scim.characters import CharacterError, read_allowed, refused
 from maplint.scim.limits import Limit, refusal
 from maplint.scim.path import parse_attribute_path
-from maplint.scim.target import TargetError, load_target
+from maplint.scim.target import TargetError, guess_target, load_target
 from maplint.source.document import read_text
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"

@@ -6,7 +6,6 @@ They are YAML because people read and mend them; only the one that is asked for 
 from __future__ import annotations
 
 import os
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from maplint.names import fold, nearest
@@ -15,22 +14,14 @@ from maplint.scim.catalog.form import KINDS, is_schema_urn, split_resource
 from maplint.scim.limits import ErrorAnswer, Limit
 from maplint.scim.path import AttributePath, PathError, parse_attribute_path
 from maplint.scim.schema import Attribute, Schema
+from maplint.scim.target import CATALOG, CATALOG_SUFFIX, TargetError, target_names
 from maplint.source.place import Part, Place
 
 if TYPE_CHECKING:
     from maplint.scim.target import Target
     from maplint.source.document import Document
 
-_FOLDER = os.path.dirname(__file__)
-_SUFFIX = ".yaml"
-
-__all__ = ["KINDS", "apply_entry", "guess_target", "load_entry", "read_limit", "read_private", "target_names"]
-
-
-@cache
-def target_names() -> tuple[str, ...]:
-    """The names of the known targets, in alphabetical order."""
-    return tuple(sorted(name[: -len(_SUFFIX)] for name in os.listdir(_FOLDER) if name.endswith(_SUFFIX)))
+__all__ = ["KINDS", "apply_entry", "load_entry", "read_limit", "read_private", "target_names"]
 
 
 def load_entry(name: str) -> dict[str, Any]:
@@ -39,8 +30,6 @@ def load_entry(name: str) -> dict[str, Any]:
     Raises:
         TargetError: there is none; the message holds the nearest name.
     """
-    from maplint.scim.target import TargetError
-
     names = target_names()
     folded = {fold(known): known for known in names}
     found = folded.get(fold(name))
@@ -54,39 +43,10 @@ def load_entry(name: str) -> dict[str, Any]:
         raise TargetError(f"there is no target `{name}`; {hint}")
     import yaml
 
-    with open(os.path.join(_FOLDER, found + _SUFFIX), encoding="utf-8") as file:
+    with open(os.path.join(CATALOG, found + CATALOG_SUFFIX), encoding="utf-8") as file:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         entry: dict[str, Any] = yaml.load(file, Loader=loader)
     return entry
-
-
-def guess_target(app_name: str | None, app_label: str | None) -> str | None:
-    """The named target that an app may be, by Okta's name of the app or its label. To be proposed, never assumed.
-
-    None as well when several targets fit.
-    """
-    words = [fold(text) for text in (app_label, app_name) if text]
-    found = [
-        name
-        for name in target_names()
-        if any(word == stem or (len(stem) > 4 and word.startswith(stem)) for stem in _stems(name) for word in words)
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-# What the vendors themselves, or Okta's list of apps, call them beside the name that stands here.
-_ALSO_CALLED = {
-    "aws-iam-identity-center": ("awssso", "awssinglesignon"),
-    "github-emu": ("githubenterprisemanageduser",),
-    "perimeter81": ("harmonysase", "checkpointharmonysase"),
-    "tableau-cloud": ("tableauonline",),
-    "webex": ("ciscowebex",),
-    "zoom": ("zoomus",),
-}
-
-
-def _stems(name: str) -> tuple[str, ...]:
-    return fold(name), *_ALSO_CALLED.get(name, ())
 
 
 def read_private(document: Document) -> dict[str, Any]:
@@ -96,7 +56,6 @@ def read_private(document: Document) -> dict[str, Any]:
         TargetError: it has another form; the message says where.
     """
     from maplint.scim.catalog.form import faults
-    from maplint.scim.target import TargetError
 
     entry = document.value["maplint-target"]
     fault = next(faults(entry), None)
