@@ -121,7 +121,7 @@ def test_colour_only_when_wanted(folder: Path) -> None:
 def test_json_report_has_the_fields_of_the_contract(folder: Path) -> None:
     report = json.loads(maplint("check", "bad.json", "--format", "json", cwd=folder).out)
     assert report["version"] == 1
-    assert set(report) == {"version", "tool", "findings", "skipped", "assumed", "proposed_targets", "proposed_targets", "summary"}
+    assert set(report) == {"version", "tool", "findings", "skipped", "assumed", "proposed_targets", "summary"}
     assert set(report["summary"]) == {
         "files", "flows", "errors", "warnings", "infos", "fixable", "ignored", "baselined",
     }  # fmt: skip
