@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from maplint.engine.result import Report
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -51,6 +56,49 @@ def test_real_exports_are_read_without_an_internal_error() -> None:
     errors = Counter(found["code"] for found in json.loads(run.stdout)["findings"] if found["severity"] == "error")
     # One export holds the list form, which has no mapping rows: a true error.
     assert set(errors) <= {"MAP003"}
+
+
+def errors(report: Report) -> Counter[tuple[str, str]]:
+    return Counter((found.code, found.message) for found in report.findings if found.severity.value == "error")
+
+
+CASES = sorted(path.parent for path in (SHARED / "cases").rglob("case.yaml"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_fixing_a_case_twice_changes_nothing_more_and_brings_nothing_new(case: Path, tmp_path: Path) -> None:
+    """All fixes, safe or not: those that were applied are gone, no new error came, and a second run finds nothing to do."""
+    import yaml
+
+    from maplint.engine.check import InputError, Settings, check, prepare
+    from maplint.engine.fixes import FixSession
+    from maplint.engine.registry import load_registry
+    from maplint.source.edit import write_atomically
+
+    folder = tmp_path / "case"
+    shutil.copytree(case, folder, copy_function=shutil.copyfile)
+    folder.chmod(0o755)
+    words = [str(word) for word in yaml.safe_load((folder / "case.yaml").read_text("utf-8")).get("args", ["."])]
+    paths, targets = [], []
+    for before, word in zip(["", *words], words, strict=False):
+        if not word.startswith("--") and (before == "--target" or not before.startswith("--")):
+            (targets if before == "--target" else paths).append(
+                str(folder / word) if (folder / word).exists() else word
+            )
+    settings = Settings(tuple(targets), preset="audit")
+    registry = load_registry()
+    try:
+        before_all = check(paths, settings, registry=registry)
+    except InputError as error:
+        pytest.skip(str(error))
+    first = FixSession(prepare(paths, settings, registry), unsafe=True).execute()
+    for _, after in first.changed:
+        write_atomically(after)
+    again = FixSession(prepare(paths, settings, registry), unsafe=True).execute()
+    assert again.changed == []
+    assert again.applied == []
+    new = errors(again.report) - errors(before_all)
+    assert not new
 
 
 def test_documented_vectors_pass() -> None:
