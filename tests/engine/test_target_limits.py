@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -13,6 +13,9 @@ from maplint.engine.select import select_rules
 from maplint.scim.catalog import apply_entry, load_entry, target_names
 from maplint.scim.target import Target, rfc7643_target
 from maplint.source.document import read_text
+
+if TYPE_CHECKING:
+    from maplint.finding import Finding
 
 CORE = "urn:ietf:params:scim:schemas:core:2.0:User"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
@@ -84,7 +87,11 @@ CASES: dict[str, tuple[list[Row], str | None, str, str]] = {
 def files(rows: list[Row], template: str | None, sign_on: object = None) -> list[tuple[str, object]]:
     properties = {f"p{n}": {"expression": row.expression, "pushStatus": row.push} for n, row in enumerate(rows)}
     declared = {
-        f"p{n}": {"type": row.type, "externalName": row.external, "externalNamespace": row.urn}
+        f"p{n}": {
+            "type": row.type,
+            **({"externalName": row.external} if row.external else {}),
+            **({"externalNamespace": row.urn} if row.urn else {}),
+        }
         for n, row in enumerate(rows)
     }
     base = {"userName": {"type": "string", "required": True}}
@@ -109,13 +116,17 @@ def files(rows: list[Row], template: str | None, sign_on: object = None) -> list
     return [("mapping.json", mapping), ("schema.json", schema), ("app.json", application)]
 
 
-def said(rows: list[Row], template: str | None, target: Target, sign_on: object = None) -> list[tuple[str, str]]:
+def files_findings(rows: list[Row], template: str | None, target: Target, sign_on: object = None) -> list[Finding]:
     inputs = Inputs([], [], [])
     for name, value in files(rows, template, sign_on):
         add_document(inputs, read_text(json.dumps(value), name), named=True)
     rules = select_rules(load_registry(), preset="audit")
-    report = check_inputs(Prepared(inputs, rules, target))
-    return [(finding.code, f"{finding.message} {finding.consequence}") for finding in report.findings]
+    return check_inputs(Prepared(inputs, rules, target)).findings
+
+
+def said(rows: list[Row], template: str | None, target: Target, sign_on: object = None) -> list[tuple[str, str]]:
+    found = files_findings(rows, template, target, sign_on)
+    return [(finding.code, f"{finding.message} {finding.consequence}") for finding in found]
 
 
 def target_with(name: str, *, limits: bool) -> Target:

@@ -55,7 +55,8 @@ class ValueLength(Rule):
         yield self.finding(
             flow.span_place(),
             f"{flow.target.title} takes at most {limit.value} characters for `{path}`, and this can have up to {facts.max_length}",
-            severity=Severity.WARNING,
+            # What Okta's schema allows is seldom reached: only far beyond the limit, or in an identifier, will somebody meet it.
+            severity=Severity.WARNING if _unique(flow) or facts.max_length >= 2 * limit.value else Severity.INFO,
             confidence=Confidence.LIKELY,
             help="shorten it, and mind that cut names can become equal"
             if _unique(flow)

@@ -8,6 +8,7 @@ from maplint.names import nearest
 from maplint.okta.defaults import SENT_WITHOUT_MAPPING, SET_BY_THE_TARGET
 from maplint.project.join import USER_NAME
 from maplint.rule import Confidence, Direction, Related, Rule, Severity
+from maplint.scim import CORE_USER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,9 +78,7 @@ class RequiredTargetUnmapped(Rule):
         ]
         for demand in target.required_attributes():
             path = demand.path
-            if is_supplied(path) or any(
-                p is not None and (p.same_as(path) or p.contains(path) or path.contains(p)) for p in sent
-            ):
+            if is_supplied(path) or any(p is not None and meets(p, path) for p in sent):
                 continue
             misspelt = _misspelt(mapping, path)
             yield self.finding(
@@ -91,6 +90,21 @@ class RequiredTargetUnmapped(Rule):
                 related=[Related(demand.place, "required here")] if demand.place is not None else (),
                 subject=str(path),
             )
+
+
+def meets(sent: AttributePath, demanded: AttributePath) -> bool:
+    """Whether what is sent holds what is demanded: the same, the whole of it, or a part; without a filter, any element's.
+
+    Where another part of the attribute is sent, `required-subattribute-missing` says what lacks in it.
+    """
+    if sent.same_as(demanded) or sent.contains(demanded) or demanded.contains(sent):
+        return True
+    same = sent.attribute.lower() == demanded.attribute.lower()
+    return (
+        same
+        and demanded.filter is None
+        and (sent.schema or CORE_USER).lower() == (demanded.schema or CORE_USER).lower()
+    )
 
 
 def _misspelt(mapping: JoinedMapping, path: AttributePath) -> str | None:

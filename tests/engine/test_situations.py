@@ -1,0 +1,260 @@
+"""Situations that people report, each by the one thing that is wrong in it, and situations that are right: what rules say of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from maplint.scim.target import Target, load_target, rfc7643_target
+from tests.engine.test_target_limits import CORE, ENTERPRISE, Row, files_findings
+
+OWN = "urn:ietf:params:scim:schemas:extension:acme:2.0:User"
+
+BASICS = [
+    Row("name.givenName", "user.firstName"),
+    Row("name.familyName", "user.lastName"),
+    Row("emails.^[primary==true].value", "user.email"),
+    Row("displayName", "user.firstName + ' ' + user.lastName"),
+]
+
+# what is wrong: (rows, userName's template, target, code that must be said)
+WRONG: dict[str, tuple[list[Row], str | None, str | None, str]] = {
+    "F001 underscore in the name": ([Row("user_type", "user.userType")], None, None, "MAP104"),
+    "F001 given name in other style": ([Row("name.given_name", "user.firstName")], None, None, "MAP104"),
+    "F002 no namespace": ([Row("title", "user.title", ""), *BASICS], None, None, "MAP107"),
+    "F003 urn_ietf": (
+        [Row("department", "user.department", "urn_ietf:params:scim:schemas:extension:enterprise:2.0:User")],
+        None,
+        None,
+        "MAP108",
+    ),
+    "F003 rn:ietf": ([Row("department", "user.department", ENTERPRISE[1:])], None, None, "MAP108"),
+    "F005 department in the core": ([Row("department", "user.department", CORE)], None, None, "MAP106"),
+    "F005 title in the extension": ([Row("title", "user.title", ENTERPRISE)], None, None, "MAP106"),
+    "F006 SCIM 1.1": (
+        [Row("department", "user.department", "urn:scim:schemas:extension:enterprise:1.0")],
+        None,
+        None,
+        "MAP110",
+    ),
+    "F007 URN in the name": ([Row(f"{ENTERPRISE}:department", "user.department", ENTERPRISE)], None, None, "MAP111"),
+    "F008 RFC 7644 filter": ([Row('emails[type eq "work"].value', "user.email")], None, None, "MAP109"),
+    "F008 one equals sign": ([Row("emails.^[type='work'].value", "user.email")], None, None, "MAP109"),
+    "F010 no external name": ([Row("", "user.title")], None, None, "MAP114"),
+    "F011 the same path twice": ([Row("title", "user.title"), Row("title", "user.nickName")], None, None, "MAP112"),
+    "F013 unknown at a strict target": ([Row("emails.^[type=='work'].dispaly", "user.email")], None, None, "MAP10"),
+    "F019 roles as text": ([Row("roles", "user.userType")], None, None, "MAP201"),
+    "F020 manager as text": ([Row("manager", "user.manager", ENTERPRISE)], None, None, "MAP201"),
+    "F021 manager by name": ([Row("manager.value", "user.manager", ENTERPRISE)], None, None, "MAP205"),
+    "F022 emails as text": ([Row("emails", "user.email")], None, None, "MAP201"),
+    "F023 name as text": ([Row("name", "user.displayName")], None, None, "MAP201"),
+    "F024 list for one value": ([Row("title", "{user.title, user.nickName}")], None, None, "MAP204"),
+    "F025 text for a boolean": ([Row("emails.^[type=='work'].primary", "'true'")], None, None, "MAP202"),
+    "F027 not a member": ([Row("userType", "'employee'")], None, "webex", "MAP203"),
+    "F028 other letter case": ([Row("defaultRole", "'analyst'")], None, "snowflake", "MAP208"),
+    "F033 no address": ([Row("title", "user.title")], None, None, "MAP304"),
+    "F034 no primary address": ([Row("emails.^[type=='work'].value", "user.email")], None, "atlassian-cloud", "MAP305"),
+    "F035 empty text": (
+        [Row("title", "user.title == null ? '' : user.title")],
+        None,
+        "aws-iam-identity-center",
+        "MAP306",
+    ),
+    "F037 type without value": (
+        [
+            Row("phoneNumbers.^[type=='work'].type", "'work'"),
+            Row("phoneNumbers.^[type=='work'].value", "user.primaryPhone"),
+        ],
+        None,
+        None,
+        "MAP307",
+    ),
+    "F038 the word null": ([Row("title", "user.title == null ? 'null' : user.title")], None, None, "MAP309"),
+    "F039 half an address": (
+        [Row("addresses.^[type=='work'].locality", "user.city")],
+        None,
+        "aws-iam-identity-center",
+        "MAP303",
+    ),
+    "F041 no address as userName": (
+        [Row("title", "user.title")],
+        'String.substringBefore(user.email, "@")',
+        "miro",
+        "MAP401",
+    ),
+    "F044 too long": ([Row("displayName", "'" + "x" * 81 + "'")], None, "slack", "MAP402"),
+    "F045 refused character": (
+        [Row("title", "user.title + '; ' + user.department")],
+        None,
+        "aws-iam-identity-center",
+        "MAP404",
+    ),
+    "F047 beyond ASCII": ([Row("emails.^[type=='work'].value", "'zo\u00eb@acme.example'")], None, None, "MAP405"),
+    "F048 a country by name": ([Row("addresses.^[type=='work'].country", "'Germany'")], None, None, "MAP410"),
+    "F049 an underscore": ([Row("preferredLanguage", "'en_US'")], None, None, "MAP407"),
+    "F053 the owner": ([Row("roles.^[type=='base'].value", "'owner'")], None, "pagerduty", "MAP412"),
+    "F055 a blank at the end": ([Row("title", "'Engineer '")], None, None, "MAP406"),
+    "F057 names alone": ([Row("title", "user.title")], "user.lastName", None, "MAP507"),
+    "F064 a name that changes": ([Row("title", "user.title")], "user.firstName + '.' + user.lastName", None, "MAP50"),
+    "F068 immutable and pushed": ([Row("emails.^[type=='work'].value", "user.email")], None, "gitlab", "MAP601"),
+    "F069 read-only": ([Row("groups.^[type=='direct'].value", "user.department")], None, None, "MAP607"),
+    "F073 active": ([Row("active", "user.status == 'ACTIVE'", CORE, "PUSH", "boolean")], None, None, "MAP608"),
+    "F075 on create only": (
+        [Row("department", "user.department", ENTERPRISE, "DONT_PUSH"), *BASICS],
+        None,
+        None,
+        "MAP605",
+    ),
+    "F077 a picture": ([Row("photos.^[type=='photo'].value", "user.thumbnailPhoto")], None, None, "MAP415"),
+    "F093 opposites": (
+        [Row("name.givenName", "user.lastName"), Row("name.familyName", "user.firstName")],
+        None,
+        None,
+        "MAP209",
+    ),
+    "F094 a constant": ([Row("title", "user.title")], "'test'", None, "MAP210"),
+    "F117 an address that is made": (
+        [Row("emails.^[primary==true].value", "user.firstName + '.' + user.lastName + '@acme.example'")],
+        None,
+        None,
+        "MAP511",
+    ),
+    "F063 name and address": ([Row("emails.^[primary==true].value", "user.email")], "user.login", "twilio", "MAP508"),
+    "a second address": (
+        [Row("emails.^[primary==true].value", "user.email"), Row("emails.^[type=='other'].value", "user.secondEmail")],
+        None,
+        "aws-iam-identity-center",
+        "MAP112",
+    ),
+}
+
+# Mappings that work, as vendors and Okta describe them: nothing may be said at all.
+RIGHT: dict[str, tuple[list[Row], str | None, str | None]] = {
+    "the basics": (BASICS, None, None),
+    "the basics at AWS": (BASICS, "user.login", "aws-iam-identity-center"),
+    "the basics at Atlassian": (BASICS, None, "atlassian-cloud"),
+    "the basics at GitHub": (
+        [*BASICS, Row("emails.^[primary==true].type", "'work'"), Row("externalId", "user.getInternalProperty('id')")],
+        "user.login",
+        "github-emu",
+    ),
+    "the basics at Figma": (BASICS, "user.email", "figma"),
+    "the basics at Zoom": (BASICS, "user.email", "zoom"),
+    "a seat at Figma": ([*BASICS, Row("roles.^[type=='seatType'].value", "'Full'")], "user.email", "figma"),
+    "a user type at New Relic": (
+        [*BASICS, Row("nrUserType", "'full user'", "urn:ietf:params:scim:schemas:extension:newrelic:2.0:User")],
+        "user.email",
+        "new-relic",
+    ),
+    "a role at PagerDuty": ([*BASICS, Row("roles.^[type=='base'].value", "'observer'")], "user.email", "pagerduty"),
+    "a role at Tableau": ([*BASICS, Row("roles.^[primary==true].value", "'Viewer'")], "user.email", "tableau-cloud"),
+    "an extension of one's own": ([*BASICS, Row("badge", "user.employeeNumber", OWN)], None, None),
+    "employee number and division": (
+        [
+            *BASICS,
+            Row("employeeNumber", "user.employeeNumber", ENTERPRISE),
+            Row("division", "user.division", ENTERPRISE),
+        ],
+        None,
+        None,
+    ),
+    "manager by id": ([*BASICS, Row("manager.value", "user.managerId", ENTERPRISE)], None, None),
+    "a mobile number": ([*BASICS, Row("phoneNumbers.^[type=='mobile'].value", "user.mobilePhone")], None, None),
+    "two numbers": (
+        [
+            *BASICS,
+            Row("phoneNumbers.^[type=='mobile'].value", "user.mobilePhone"),
+            Row("phoneNumbers.^[type=='work'].value", "user.primaryPhone"),
+        ],
+        None,
+        None,
+    ),
+    "a whole address": (
+        [
+            *BASICS,
+            *(
+                Row(f"addresses.^[type=='work'].{part}", f"user.{name}")
+                for part, name in (
+                    ("streetAddress", "streetAddress"),
+                    ("locality", "city"),
+                    ("region", "state"),
+                    ("postalCode", "zipCode"),
+                    ("country", "countryCode"),
+                )
+            ),
+        ],
+        None,
+        "aws-iam-identity-center",
+    ),
+    "a fallback": ([*BASICS, Row("nickName", "user.nickName == null ? user.firstName : user.nickName")], None, None),
+    "a lower-case userName": (BASICS, "String.toLowerCase(user.email)", None),
+    "a language by its tag": ([*BASICS, Row("preferredLanguage", "'en-US'")], None, None),
+    "a zone by its name": ([*BASICS, Row("timezone", "'Europe/Berlin'")], None, None),
+    "a country by its code": ([*BASICS, Row("addresses.^[type=='work'].country", "'DE'")], None, None),
+    "a country by conversion": (
+        [
+            *BASICS,
+            Row(
+                "addresses.^[type=='work'].country",
+                "user.countryCode == null ? null : Iso3166Convert.toAlpha2(user.countryCode)",
+            ),
+        ],
+        None,
+        None,
+    ),
+    "external id of one's own": ([*BASICS, Row("externalId", "user.employeeNumber")], None, None),
+    "a choice by department": (
+        [*BASICS, Row("userType", "user.department == 'Sales' ? 'Sales' : 'Staff'")],
+        None,
+        None,
+    ),
+    "a profile page": ([*BASICS, Row("profileUrl", "user.profileUrl")], None, None),
+    "honorifics": (
+        [*BASICS, Row("name.honorificPrefix", "user.honorificPrefix"), Row("name.middleName", "user.middleName")],
+        None,
+        None,
+    ),
+    "accents in literals": (
+        [*BASICS, Row("title", "user.title == null ? 'Angestellte für Bücher' : user.title")],
+        None,
+        None,
+    ),
+    "the basics at Asana": (BASICS, "user.email", "asana"),
+    "on create only where it cannot change": (
+        [
+            *BASICS[:2],
+            Row("emails.^[type=='work'].value", "user.email", CORE, "DONT_PUSH"),
+            Row("externalId", "user.email"),
+        ],
+        None,
+        "gitlab",
+    ),
+    "a boolean that is one": (
+        [*BASICS, Row("emails.^[type=='work'].primary", "true", CORE, "PUSH", "boolean")],
+        None,
+        None,
+    ),
+}
+
+
+def target_of(name: str | None) -> Target:
+    return rfc7643_target() if name is None else load_target([name])
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_is_said(name: str) -> None:
+    rows, template, target, code = WRONG[name]
+    found = files_findings(rows, template, target_of(target))
+    assert any(finding.code.startswith(code) for finding in found), [(f.code, f.message) for f in found]
+
+
+def test_one_part_of_a_name_is_missed_once() -> None:
+    found = files_findings([*BASICS[1:]], None, target_of("aws-iam-identity-center"))
+    about = [finding.code for finding in found if "givenName" in finding.message]
+    assert about == ["MAP310"]
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_is_right_is_passed(name: str) -> None:
+    rows, template, target = RIGHT[name]
+    found = [f for f in files_findings(rows, template, target_of(target)) if f.severity.value != "info"]
+    assert [(finding.code, finding.message) for finding in found] == []
