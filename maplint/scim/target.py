@@ -182,7 +182,12 @@ class Target:
                     path = AttributePath(None if schema.id.lower() == CORE_USER.lower() else schema.id, attribute.name)
                     found.append(Demand(path, self.place(schema, attribute), None, attribute.faulty))
         for limit in self.limits:
-            if limit.kind == "required" and limit.path is not None and limit.resource == "User":
+            if (
+                limit.kind == "required"
+                and limit.path is not None
+                and limit.resource == "User"
+                and _of_users(limit.path)
+            ):
                 if not any(demand.path.same_as(limit.path) for demand in found):
                     answer = refusal(self, f"400: {self.title} requires {limit.path}")
                     found.append(Demand(limit.path, None, answer, False, limit))
@@ -201,6 +206,12 @@ class Target:
         """The most specific limit of a kind: one that names the attribute before one that holds for all texts."""
         found = self.limits_of(path, kind)
         return next((limit for limit in found if limit.path is not None), found[0] if found else None)
+
+
+def _of_users(path: AttributePath) -> bool:
+    """Whether users can have the attribute: all but those in core schemas of other resources (groups, Okta's entitlements)."""
+    urn = (path.schema or CORE_USER).lower()
+    return ":core:" not in urn or urn.endswith((":user", ":1.0"))
 
 
 # --- the named targets: their names alone, for nothing else need be read to propose one -----------------------------------

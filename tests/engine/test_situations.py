@@ -247,6 +247,16 @@ def test_what_is_wrong_is_said(name: str) -> None:
     assert any(finding.code.startswith(code) for finding in found), [(f.code, f.message) for f in found]
 
 
+def test_what_other_resources_require_is_asked_of_no_user() -> None:
+    found = files_findings(BASICS, "user.email", target_of("okta-entitlements"))
+    assert [finding.message for finding in found if finding.severity.value == "error"] == []
+
+
+def test_what_only_others_report_of_a_target_is_no_error() -> None:
+    found = files_findings(BASICS, "user.email", target_of("zendesk"))
+    assert [finding.severity.value for finding in found if finding.code == "MAP601"] == ["warning"]
+
+
 def test_one_part_of_a_name_is_missed_once() -> None:
     found = files_findings([*BASICS[1:]], None, target_of("aws-iam-identity-center"))
     about = [finding.code for finding in found if "givenName" in finding.message]
