@@ -183,7 +183,7 @@ class _Reader:
     # --- mappings -------------------------------------------------------------------------------------------------------
 
     def mapping(self, resource: ResourceInstance) -> ProfileMapping:
-        block = Place(resource.document, resource.pointer, Part.KEY)
+        block = resource.header
         view = _ViewBuilder(resource)
         entries: dict[str, Any] = {}
         complete = resource.complete and resource.get("mappings").known
@@ -279,7 +279,7 @@ class _Reader:
                     continue  # a base property of another kind of app: where it goes is not known here
                 definition = {**known.definition, **definition}
             sections[section][name] = definition
-        block = Place(resources[0].document, resources[0].pointer, Part.KEY)
+        block = resources[0].header
         view.at(("definitions",), block, block)
         value = {
             "id": id_,
@@ -327,7 +327,7 @@ class _Reader:
 
     def application(self, resource: ResourceInstance, connected: set[str | None]) -> Application:
         view = _ViewBuilder(resource)
-        header = Place(resource.document, resource.pointer, Part.KEY)
+        header = resource.header
         view.at(("credentials",), header, header)
         address = str(resource.address)
         id_ = self._known_ids.get((resource.root, address)) or _identity(resource.root, address)
@@ -502,6 +502,5 @@ class _ViewBuilder:
 
     def build(self, value: Any) -> View:
         resource = self._resource
-        root = Place(resource.document, resource.pointer, Part.KEY)
         generated = resource.origin is not Origin.CONFIGURATION
-        return View(resource.document.path, value, root, self._origins, generated=generated)
+        return View(resource.document.path, value, resource.header, self._origins, generated=generated)

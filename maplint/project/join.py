@@ -52,6 +52,7 @@ class Project:
         lost: places of mappings whose properties an SDK lost.
         payloads, users: places of SCIM resources and of Okta users.
         resources: the instances of resources and data sources in Terraform's files.
+        shown: kind and place of each plan and state of Terraform.
         shape_problems: departures from the shape of a kind.
         target: the target that was named for the run, if one was.
         bindings: what a configuration says of files and apps.
@@ -74,6 +75,7 @@ class Project:
         self.payloads: list[Place] = []
         self.users: list[Place] = []
         self.resources: list[ResourceInstance] = []
+        self.shown: list[tuple[Kind, Place]] = []
         self.shape_problems: list[ShapeFault] = []
         self.assumed: list[str] = []
         self._scopes: dict[tuple[int, int, Direction], ProfileScope] = {}
@@ -194,10 +196,14 @@ def _read_models(
         for item in found:
             value = document.at(item.pointer)
             pointer = item.pointer
-            for problem in shape_problems(document, item):
+            problems = shape_problems(document, item)
+            for problem in problems:
                 place = Place(document, problem.pointer, problem.part)
                 project.shape_problems.append(ShapeFault(place, problem.message, problem.help, problem.suggestion))
-            if item.kind is Kind.PROFILE_MAPPING:
+            if item.kind in _SHOWN:
+                if not problems:
+                    project.shown.append((item.kind, Place(document, pointer)))
+            elif item.kind is Kind.PROFILE_MAPPING:
                 mappings.append(read_mapping(document, pointer, value))
             elif item.kind is Kind.APP_USER_SCHEMA:
                 project.app_schemas.append(read_schema(SchemaKind.APP_USER, document, pointer, value))
@@ -218,20 +224,21 @@ def _read_terraform(
     project: Project, documents: Sequence[Document], items: Sequence[Sequence[Item]], context: Sequence[Document]
 ) -> None:
     """What Terraform's files declare, as the same models that API exports give."""
-    kinds = {item.kind for found in items for item in found}
-    if Kind.TERRAFORM_CONFIGURATION not in kinds:
-        return
-    from collections import Counter
-
-    from maplint.okta.terraform import okta_objects
-    from maplint.terraform.configuration import read_configuration
-
     configured = [
         document
         for document, found in zip(documents, items, strict=True)
         if any(item.kind is Kind.TERRAFORM_CONFIGURATION for item in found)
     ]
-    project.resources += read_configuration([*configured, *context]).resources
+    if not configured and not project.shown:
+        return
+    from collections import Counter
+
+    from maplint.okta.terraform import okta_objects
+    from maplint.terraform.read import read_resources
+
+    plans = [place for kind, place in project.shown if kind is Kind.TERRAFORM_PLAN]
+    states = [place for kind, place in project.shown if kind is Kind.TERRAFORM_STATE]
+    project.resources += read_resources([*configured, *context] if configured else (), plans, states)
     labels = Counter(application.label for application in project.applications)
     ids = {a.label: a.id for a in project.applications if a.label and a.id and labels[a.label] == 1}
     objects = okta_objects(project.resources, ids)
@@ -243,6 +250,9 @@ def _read_terraform(
     project.app_schemas += objects.app_schemas
     project.user_schemas += objects.user_schemas
     project.applications += objects.applications
+
+
+_SHOWN = (Kind.TERRAFORM_PLAN, Kind.TERRAFORM_STATE)
 
 
 def _note_place(project: Project, kind: Kind, place: Place) -> None:

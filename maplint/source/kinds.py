@@ -222,11 +222,10 @@ def _id_begins(value: dict[str, Any], prefix: str) -> bool:
 def _terraform_kind(value: dict[str, Any]) -> Kind | None:
     if "planned_values" in value or "resource_changes" in value:
         return Kind.TERRAFORM_PLAN
-    if isinstance(value.get("values"), dict) and "format_version" in value:
-        return Kind.TERRAFORM_STATE
-    if isinstance(value.get("resources"), list) and "version" in value:
-        return Kind.TERRAFORM_STATE
-    return None
+    if "format_version" in value:
+        return Kind.TERRAFORM_STATE if "values" in value else None
+    raw = isinstance(value.get("version"), int) and ("resources" in value or "modules" in value)
+    return Kind.TERRAFORM_STATE if raw else None
 
 
 # -- SCIM ----------------------------------------------------------------------------------------------------------

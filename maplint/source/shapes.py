@@ -31,14 +31,32 @@ class ShapeProblem(NamedTuple):
 
 def shape_problems(document: Document, item: Item) -> list[ShapeProblem]:
     """What is wrong with the shape of something in a document; empty for kinds whose shape is judged elsewhere."""
+    value = document.at(item.pointer)
+    if item.kind in (Kind.TERRAFORM_PLAN, Kind.TERRAFORM_STATE):
+        return _foreign_version(value)
     shape = _SHAPES.get(item.kind)
     if shape is None:
         return []
     well_formed, schema = shape
-    value = document.at(item.pointer)
     if well_formed(value):
         return []
     return [problem._replace(pointer=(*item.pointer, *problem.pointer)) for problem in explain(schema, value)]
+
+
+def _foreign_version(value: dict[str, Any]) -> list[ShapeProblem]:
+    """A form of Terraform's JSON that is not known. Of ``terraform show -json`` the major version counts (its documentation asks
+    readers to refuse others)."""
+    version = value.get("format_version")
+    if version is not None:
+        if str(version).startswith(("0.", "1.")):
+            return []
+        message = f"`format_version` is {_found(version)}; maplint reads 1.x, as Terraform 1.1 and later write it"
+        return [ShapeProblem(message, ("format_version",), Part.VALUE, "write it with a Terraform of the 1.x versions")]
+    if value.get("version") == 4 or "planned_values" in value:
+        return []
+    message = f"`version` is {_found(value.get('version'))}; maplint reads states of version 4"
+    help_ = "give the output of `terraform show -json`: its form is the same for all states"
+    return [ShapeProblem(message, ("version",), Part.VALUE, help_)]
 
 
 # -- by hand -------------------------------------------------------------------------------------------------------

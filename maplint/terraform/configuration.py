@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING
 from maplint.source.document import Unreadable, read_file
 from maplint.terraform.declared import Folder, contradict, is_configuration_file, is_data_file
 from maplint.terraform.module import Module, called_folder
+from maplint.terraform.resource import PROVIDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from maplint.source.document import Document
     from maplint.terraform.resource import ResourceInstance
-
-PROVIDER = "okta_"
-"""What the types of the Okta provider's resources begin with."""
 
 MOST_FILES = 2_000
 """How many files are read as context; a limit against folders that are no configuration."""

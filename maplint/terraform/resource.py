@@ -5,12 +5,16 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from maplint.source.place import Place
+from maplint.source.place import Part, Place
 from maplint.terraform.values import MANAGED, UNKNOWN, Address, Value
 
 if TYPE_CHECKING:
     from maplint.source.document import Document
     from maplint.source.place import Pointer
+
+
+PROVIDER = "okta_"
+"""What the types of the Okta provider's resources begin with."""
 
 
 class Origin(Enum):
@@ -42,21 +46,26 @@ class ResourceInstance:
 
     Attributes:
         address: which one.
-        document, pointer: where it is declared: its block in HCL, its object in a plan or state. Several instances of one
-            block (``count``, ``for_each``) share these.
+        document, pointer: where its arguments are: its block in HCL, the object of its values in a plan or state. Several
+            instances of one block (``count``, ``for_each``) share these.
+        header: where it is named: the header of its block; in a plan or state its address.
         origin: what it was read from.
         root: which configuration (its root module's folder), plan or state (its file): addresses are unique within one.
         attributes: argument name -> value. A nested block (``mappings``) is a list of dicts whatever its number, and the
             ``place`` of each of these dicts is its block (for ``dynamic`` blocks that of ``content``). Texts are decoded:
             ``$${`` is ``${`` here. Of a configuration only what is written is there; a plan or state has nulls too.
         complete: whether all blocks and arguments could be told: false when a ``dynamic`` block's ``for_each`` is unknown.
-        depends_on: the addresses that ``depends_on`` names.
-        references: all resources and data sources that its arguments refer to, in order, ``depends_on`` included; empty
-            for states.
+        depends_on: the addresses that ``depends_on`` names; not known of states.
+        references: all resources and data sources that its arguments refer to, in order, ``depends_on`` included; of states
+            all that it depends on.
         lifecycle: the arguments of its ``lifecycle`` block (``prevent_destroy``, ``ignore_changes`` as texts).
         action: what the plan does; None for configurations and states.
-        before: for plans, what the attributes were (plain Python data); None for what does not exist yet.
+        before: for plans, and for configurations that a plan or state was given with, what the attributes were (plain Python
+            data, without what is sensitive); None for what does not exist yet, or where that is not known.
         replace_paths: for plans, the attributes whose change makes it a replacement: ``(("external_name",),)``.
+        created_first: whether a replacement creates before it deletes (``create_before_destroy``).
+        reason: for plans, Terraform's word for why (``replace_because_tainted``); empty where it gives none.
+        planned: for configurations that a plan was given with, the place of the change in the plan.
     """
 
     __slots__ = (
@@ -65,11 +74,15 @@ class ResourceInstance:
         "attributes",
         "before",
         "complete",
+        "created_first",
         "depends_on",
         "document",
+        "header",
         "lifecycle",
         "origin",
+        "planned",
         "pointer",
+        "reason",
         "references",
         "replace_paths",
         "root",
@@ -90,11 +103,15 @@ class ResourceInstance:
         action: Action | None = None,
         before: dict[str, Any] | None = None,
         replace_paths: tuple[tuple[str | int, ...], ...] = (),
+        created_first: bool = False,
+        reason: str = "",
         root: str = "",
+        header: Place | None = None,
     ) -> None:
         self.address = address
         self.document = document
         self.pointer = pointer
+        self.header = header or Place(document, pointer, Part.KEY)
         self.origin = origin
         self.attributes = attributes
         self.complete = complete
@@ -104,6 +121,9 @@ class ResourceInstance:
         self.action = action
         self.before = before
         self.replace_paths = replace_paths
+        self.created_first = created_first
+        self.reason = reason
+        self.planned: Place | None = None
         self.root = root
 
     def __repr__(self) -> str:
@@ -143,9 +163,10 @@ class ResourceInstance:
         return self.get(name).data is UNKNOWN
 
     def place(self, *keys: str | int) -> Place:
-        """Where an argument is written (not what it refers to); without keys, or where it is not written, the block."""
+        """Where an argument is written (not what it refers to); without keys, or where it is not written, the block, or in a
+        plan or state the address."""
         if not keys:
-            return Place(self.document, self.pointer)
+            return self.header if self.origin is not Origin.CONFIGURATION else Place(self.document, self.pointer)
         above = self.get(*keys[:-1]) if len(keys) > 1 else Value(self.attributes)
         if not isinstance(above.data, (dict, list)) or above.get(keys[-1]).data is None:
             return self.place(*keys[:-1])
