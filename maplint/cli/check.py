@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from maplint.cli.errors import UserError
-from maplint.cli.options import NearestChoice, configuration_for, user_errors, wants_colour, words, write_output
+from maplint.cli.options import NearestChoice, configuration_for, is_terminal, user_errors, wants_colour, words
+from maplint.cli.outputs import DIFF, FormatType, OrderedCommand, outputs_of, write_outputs
 from maplint.finding import Severity
 from maplint.report import FORMATS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from maplint.cli.outputs import Output
     from maplint.engine.fixes import Fixed
     from maplint.engine.registry import Registry
     from maplint.engine.result import Report
     from maplint.rule import Rule
+    from maplint.source.collect import StandardInput
 
 
 def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> str:
@@ -29,7 +35,7 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     return expression.strip()
 
 
-@click.command("check")
+@click.command("check", cls=OrderedCommand)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option(
     "--target",
@@ -62,9 +68,20 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
 @click.option("--unsafe-fixes", is_flag=True, help="Apply the fixes that deserve a second look, too.")
 @click.option("--diff", is_flag=True, help="Change nothing; show what the fixes would change, for `git apply`.")
 @click.option(
-    "--format", "format_", type=NearestChoice(FORMATS), default="full", show_default=True, help="How to report."
+    "--format",
+    "formats",
+    type=FormatType(FORMATS),
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    help=f"How to report: {', '.join(FORMATS)} (default: full). May be repeated: one is printed, the others go to files.",
 )
-@click.option("--output", metavar="FILE", help="Write the report to this file.")
+@click.option(
+    "--output",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    help="Write the report of the --format before it to this file.",
+)
 @click.option(
     "--fail-on",
     type=NearestChoice(["error", "warning", "info", "never"]),
@@ -77,6 +94,17 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     help="The least severity that full and concise show (default: warning, info with the audit preset).",
 )
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
+@click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    help="The file that `-` (standard input) stands for: its folder, its configuration, its companions. With --fix the text "
+    "is printed as it should be.",
+)
+@click.option(
+    "--skip-unknown",
+    is_flag=True,
+    help="Pass over named files that hold nothing maplint knows or that `exclude` leaves out, as in folders: for hooks.",
+)
 @click.option("--config", "config", metavar="FILE", help="The configuration, instead of the nearest maplint.yaml.")
 @click.option("--no-config", "--isolated", "isolated", is_flag=True, help="Read no configuration.")
 @click.option("--baseline", metavar="FILE", help="Known findings that are counted, not reported.")
@@ -103,11 +131,13 @@ def check_command(
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
-    format_: str,
-    output: str | None,
+    formats: tuple[Output, ...],
+    files: tuple[str, ...],
     fail_on: str | None,
     show: str | None,
     statistics: bool,
+    stdin_filename: str | None,
+    skip_unknown: bool,
     config: str | None,
     isolated: bool,
     baseline: str | None,
@@ -119,8 +149,8 @@ def check_command(
 ) -> int:
     """Check exported mappings, schemas and applications.
 
-    PATHS are files and folders; without any, the current folder. Exit status: 0 nothing found at or above --fail-on,
-    1 findings, 2 wrong use or unreadable input, 3 internal error.
+    PATHS are files and folders, `-` is standard input; without any, the current folder. Exit status: 0 nothing found at or
+    above --fail-on, 1 findings, 2 wrong use or unreadable input, 3 internal error.
     """
     from maplint.engine.check import Settings, check, prepare
     from maplint.engine.registry import load_registry
@@ -132,37 +162,50 @@ def check_command(
         ("--prune-baseline", prune_baseline),
         ("--add-ignore", add_ignore is not None),
     )
+    outputs = outputs_of(formats, files, click.get_current_context(), statistics=statistics, diff=diff)
+    given, stdin = _read_stdin(paths or (("-",) if stdin_filename else (".",)), stdin_filename)
+    if stdin is not None and (update_baseline or prune_baseline or add_ignore is not None):
+        raise UserError("what comes on standard input cannot be ignored or known from now on; name its file")
     with user_errors():
         registry = load_registry()
-        configuration = configuration_for(paths, config, isolated)
-        settings = Settings(targets, select, ignore, preset, configuration, not no_ignores, baseline, name_id)
+        configuration = configuration_for(_places(given, stdin), config, isolated)
+        settings = Settings(
+            targets, select, ignore, preset, configuration, not no_ignores, baseline, name_id, stdin, skip_unknown
+        )
         if configuration is not None:
             preset = preset or configuration.preset
             fail_on = fail_on or configuration.fail_on
             show = show or configuration.show
         threshold = None if fail_on == "never" else Severity(fail_on or "error")
-        shown = show or ("info" if preset == "audit" else "warning")
+        shown = Severity(show or ("info" if preset == "audit" else "warning"))
         if update_baseline or prune_baseline:
             from maplint.cli.baseline import change_baseline
 
-            return change_baseline(paths or (".",), settings, registry, prune=prune_baseline)
+            return change_baseline(given, settings, registry, prune=prune_baseline)
         if add_ignore is not None:
             from maplint.cli.ignores import add_ignores
 
-            return add_ignores(paths or (".",), settings, registry, add_ignore, Severity(shown))
+            return add_ignores(given, settings, registry, add_ignore, shown)
+        fixed = None
         if not (fix or unsafe_fixes or diff):
-            report = check(paths or (".",), settings, registry=registry, on_crash=on_crash)
+            report = check(given, settings, registry=registry, on_crash=on_crash)
         else:
             from maplint.engine.fixes import FixSession
 
-            prepared = prepare(paths or (".",), settings, registry)
-            fixed = FixSession(prepared, unsafe=unsafe_fixes, on_crash=on_crash).execute()
-            if diff:
-                return _show_diff(fixed, output, threshold)
-            _write_fixes(fixed)
-            report = fixed.report
-    text = _render(report, registry, "statistics" if statistics else format_, shown, output)
-    write_output(text, output)
+            prepared = prepare(given, settings, registry)
+            only = stdin.shown_as if stdin is not None else None
+            fixed = FixSession(prepared, unsafe=unsafe_fixes, only=only, on_crash=on_crash).execute()
+            report = fixed.before if diff else fixed.report
+            if not diff:
+                _write_fixes(fixed, stdin)
+    # The fixed text of standard input has standard output to itself.
+    err = stdin is not None and fixed is not None and not diff
+    printer = _Printer(report, registry, fixed, shown, err, statistics)
+    write_outputs(outputs, printer.text, err=err)
+    if fixed is not None:
+        _say_refused(fixed)
+    if diff and fixed is not None:
+        return 1 if fixed.changed else fixed.report.exit_status(threshold)
     return report.exit_status(threshold)
 
 
@@ -173,36 +216,66 @@ def _refuse_contradictions(*options: tuple[str, bool]) -> None:
         raise UserError(f"{given[0]} and {given[1]} are two jobs; run maplint twice")
 
 
-def _render(report: Report, registry: Registry, format_: str, show: str, output: str | None) -> str:
-    from maplint.cli.rules import rule_info
-    from maplint.report import RenderOptions, render
+def _read_stdin(paths: Sequence[str], name: str | None) -> tuple[Sequence[str], StandardInput | None]:
+    """The paths, and what came on standard input if it is one of them."""
+    if "-" not in paths:
+        if name is not None:
+            raise UserError("--stdin-filename names what comes on standard input; give `-` as a path")
+        return paths, None
+    from maplint.source.collect import StandardInput
 
-    colour = output is None and wants_colour()
-    options = RenderOptions(colour=colour, show=Severity(show), hyperlinks=colour and sys.stdout.isatty())
-    return render(report, format_, options, lambda name: rule_info(registry, name))
+    if name is not None and os.path.isdir(name):
+        raise UserError(f"--stdin-filename: {name} is a folder; name the file that standard input stands for")
+    return paths, StandardInput(sys.stdin.buffer.read(), name)
 
 
-def _write_fixes(fixed: Fixed) -> None:
-    from maplint.source.edit import write_atomically
+def _places(paths: Sequence[str], stdin: StandardInput | None) -> Sequence[str]:
+    """The paths by which the nearest configuration is found."""
+    return [stdin.name or "." if path == "-" and stdin is not None else path for path in paths]
 
-    for _, after in fixed.changed:
-        write_atomically(after)
+
+class _Printer(NamedTuple):
+    """Makes the text of each report of a run."""
+
+    report: Report
+    registry: Registry
+    fixed: Fixed | None
+    show: Severity
+    err: bool
+    statistics: bool
+
+    def text(self, output: Output) -> str:
+        """The text for one place."""
+        from maplint.report import RenderOptions, render
+
+        if output.format == DIFF and self.fixed is not None:
+            from maplint.engine.fixes import unified_diff
+
+            return unified_diff(self.fixed.changed)
+        from maplint.cli.rules import rule_info
+
+        stream = sys.stderr if self.err else sys.stdout
+        colour = output.file is None and wants_colour(stream)
+        hyperlinks = colour and is_terminal(stream)
+        options = RenderOptions(colour, self.show, hyperlinks=hyperlinks, statistics=self.statistics)
+        return render(self.report, output.format, options, lambda name: rule_info(self.registry, name))
+
+
+def _write_fixes(fixed: Fixed, stdin: StandardInput | None) -> None:
+    """Write the changed files; what came on standard input is printed, changed or not."""
+    from maplint.source.edit import encoded, write_atomically
+
+    if stdin is not None:
+        sys.stdout.buffer.write(encoded(fixed.changed[0][1]) if fixed.changed else stdin.data)
+        sys.stdout.buffer.flush()
+    else:
+        for _, after in fixed.changed:
+            write_atomically(after)
     if fixed.applied:
         count = len(fixed.applied)
         files = len(fixed.changed)
-        click.echo(f"Fixed {count} finding{'s' * (count != 1)} in {files} file{'s' * (files != 1)}.", err=True)
-    _say_refused(fixed)
-
-
-def _show_diff(fixed: Fixed, output: str | None, threshold: Severity | None) -> int:
-    """Print the diff; the status is 1 when there is one, so that a gate can use it."""
-    from maplint.engine.fixes import unified_diff
-
-    write_output(unified_diff(fixed.changed), output)
-    _say_refused(fixed)
-    if fixed.changed:
-        return 1
-    return fixed.report.exit_status(threshold)
+        where = "standard input" if stdin is not None else f"{files} file{'s' * (files != 1)}"
+        click.echo(f"Fixed {count} finding{'s' * (count != 1)} in {where}.", err=True)
 
 
 def _say_refused(fixed: Fixed) -> None:

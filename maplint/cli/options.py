@@ -64,30 +64,22 @@ def wants_colour(stream: Any = None) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    stream = stream or sys.stdout
-    return bool(getattr(stream, "isatty", lambda: False)()) and os.environ.get("TERM") != "dumb"
+    return is_terminal(stream or sys.stdout) and os.environ.get("TERM") != "dumb"
 
 
-def echo(text: str) -> None:
+def is_terminal(stream: Any) -> bool:
+    """Whether a person looks at a stream."""
+    return bool(getattr(stream, "isatty", lambda: False)())
+
+
+def echo(text: str, *, err: bool = False) -> None:
     """Print a report. A character that the terminal's encoding lacks is replaced rather than fatal."""
-    stream = sys.stdout
+    stream = sys.stderr if err else sys.stdout
     try:
         stream.write(text)
     except UnicodeEncodeError:
         encoding = stream.encoding or "ascii"
         stream.write(text.encode(encoding, "replace").decode(encoding))
-
-
-def write_output(text: str, output: str | None) -> None:
-    """Print a text, or write it to a file."""
-    if output is None:
-        echo(text)
-        return
-    try:
-        with open(output, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise UserError(f"{output}: cannot be written: {error.strerror}") from error
 
 
 @contextmanager

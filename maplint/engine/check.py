@@ -16,7 +16,7 @@ from maplint.project.join import join
 from maplint.rule import OptionError
 from maplint.scim.target import guess_target
 from maplint.source.collect import collect
-from maplint.source.document import Unreadable, read_file
+from maplint.source.document import Unreadable, read_file, read_text
 from maplint.source.kinds import Kind, recognise
 from maplint.source.place import Place
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from maplint.project.join import Project
     from maplint.rule import Rule
     from maplint.scim.target import Target
-    from maplint.source.collect import FileRef
+    from maplint.source.collect import FileRef, StandardInput
     from maplint.source.document import Document, Problem
     from maplint.source.kinds import Item
 
@@ -60,6 +60,9 @@ class Settings(NamedTuple):
         ignores: whether ignores and the configuration's baseline hide findings.
         baseline: the file of known findings; None: that of the configuration, empty: none.
         name_id: the expression that single sign-on presents as NameID; empty: as the applications say.
+        stdin: what the path ``-`` means.
+        skip_unknown: named files count as those of a folder do: what is not known is passed over, and it is no error when
+            nothing is left.
     """
 
     targets: tuple[str, ...] = ()
@@ -70,6 +73,8 @@ class Settings(NamedTuple):
     ignores: bool = True
     baseline: str | None = None
     name_id: str = ""
+    stdin: StandardInput | None = None
+    skip_unknown: bool = False
 
 
 class Inputs(NamedTuple):
@@ -97,7 +102,7 @@ class Prepared(NamedTuple):
     """A run that can begin: what to check, with which rules, against which target (None: not named).
 
     ``bindings`` are what a configuration says of files and apps, ``severities`` those it sets, by code of the rule; ``hiding``
-    is what may hide findings.
+    is what may hide findings. ``may_be_empty``: it is no error when there is nothing to check.
     """
 
     inputs: Inputs
@@ -106,6 +111,7 @@ class Prepared(NamedTuple):
     bindings: Bindings = NO_BINDINGS
     severities: Mapping[str, Severity] = {}
     hiding: Hiding | None = None
+    may_be_empty: bool = False
 
 
 def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Prepared:
@@ -119,14 +125,26 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
     if configuration is None:
         rules = select_rules(registry, select=settings.select, ignore=settings.ignore, preset=settings.preset or "ci")
         target = target_of(settings.targets)
-        return Prepared(read_inputs(collect(paths)), _told(rules, settings), target, hiding=hiding)
+        return Prepared(
+            read_inputs(_files(paths, settings)),
+            _told(rules, settings),
+            target,
+            hiding=hiding,
+            may_be_empty=settings.skip_unknown,
+        )
     from maplint.engine.companions import companions_of, without_excluded
     from maplint.engine.configured import configured
 
     setup = configured(settings, registry, target_of)
-    files = without_excluded(collect(paths), configuration)
+    files = without_excluded(_files(paths, settings), configuration)
     inputs = read_inputs(files, lambda inputs: companions_of(inputs.documents, configuration))
-    return Prepared(inputs, _told(setup.rules, settings), setup.target, setup.bindings, setup.severities, hiding)
+    rules = _told(setup.rules, settings)
+    return Prepared(inputs, rules, setup.target, setup.bindings, setup.severities, hiding, settings.skip_unknown)
+
+
+def _files(paths: Sequence[str], settings: Settings) -> list[FileRef]:
+    files = collect(paths, settings.stdin)
+    return [file._replace(named=False) for file in files] if settings.skip_unknown else files
 
 
 def _told(rules: list[Rule], settings: Settings) -> list[Rule]:
@@ -184,7 +202,7 @@ def check(
 def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
     """Check what has been read (the fix engine reads changed texts that stand in no file yet)."""
     inputs, rules, target = prepared.inputs, prepared.rules, prepared.target
-    if not inputs.documents and not inputs.unreadable:
+    if not inputs.documents and not inputs.unreadable and not prepared.may_be_empty:
         raise InputError(
             "nothing to check: no file of a known kind was found; name exported profile mappings "
             "(GET /api/v1/mappings/{id}), schemas or a folder that holds them"
@@ -202,7 +220,7 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
     findings += broken
     if inputs.documents:
         findings += _reported(run.execute(), inputs)
-        if not broken and not project.holds_anything():
+        if not broken and not prepared.may_be_empty and not project.holds_anything():
             _refuse_empty(findings)
     for finding in findings:
         finding.severity = prepared.severities.get(finding.code, finding.severity)
@@ -274,7 +292,7 @@ def read_inputs(files: Sequence[FileRef], companions: Callable[[Inputs], Sequenc
     inputs = Inputs([], [], [])
     for file in files:
         try:
-            document = read_file(file.path, file.shown_as)
+            document = _read(file)
         except Unreadable as error:
             if file.named or error.looks_like_ours:
                 inputs.unreadable.append((file, error))
@@ -282,9 +300,19 @@ def read_inputs(files: Sequence[FileRef], companions: Callable[[Inputs], Sequenc
         add_document(inputs, document, named=file.named)
     own = len(inputs.documents)
     for file in companions(inputs):
-        add_document(inputs, read_file(file.path, file.shown_as), named=file.named)
+        try:
+            add_document(inputs, _read(file), named=file.named)
+        except Unreadable:
+            if file.named:
+                raise
     added = frozenset(document.path for document in inputs.documents[own:])
     return inputs._replace(context=_context(inputs), companions=added)
+
+
+def _read(file: FileRef) -> Document:
+    if file.data is not None:
+        return read_text(file.data, file.shown_as, file=file.path or None)
+    return read_file(file.path, file.shown_as)
 
 
 def _context(inputs: Inputs) -> Sequence[Document]:

@@ -44,19 +44,24 @@ class Refused(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """The outcome: changed documents as (before, after), what was applied and refused, and the report of the result."""
+    """The outcome: changed documents as (before, after), what was applied and refused, the reports of what was there before and
+    of the result."""
 
     changed: list[tuple[Document, Document]]
     applied: list[Applied]
     refused: list[Refused]
+    before: Report
     report: Report
 
 
 class FixSession:
-    """The rounds of one run over what was prepared."""
+    """The rounds of one run over what was prepared. ``only``: the path of the one document that may be changed."""
 
-    def __init__(self, prepared: Prepared, *, unsafe: bool, on_crash: OnCrash | None = None) -> None:
+    def __init__(
+        self, prepared: Prepared, *, unsafe: bool, only: str | None = None, on_crash: OnCrash | None = None
+    ) -> None:
         self._prepared = prepared
+        self._only = only
         self._allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}
         self._on_crash = on_crash
         self._applied: list[Applied] = []
@@ -65,7 +70,7 @@ class FixSession:
     def execute(self) -> Fixed:
         """Fix until nothing changes."""
         inputs = self._prepared.inputs
-        report = self._check(inputs)
+        before = report = self._check(inputs)
         for _ in range(MOST_ROUNDS):
             chosen = self._choose(report.findings)
             if not chosen:
@@ -76,7 +81,7 @@ class FixSession:
             for before, after in zip(_all(self._prepared.inputs), _all(inputs), strict=True)
             if before.text != after.text
         ]
-        return Fixed(changed, self._applied, self._refused, report)
+        return Fixed(changed, self._applied, self._refused, before, report)
 
     def _check(self, inputs: Inputs) -> Report:
         return check_inputs(self._prepared._replace(inputs=inputs), self._on_crash)
@@ -89,6 +94,10 @@ class FixSession:
         for finding in findings:
             fix = finding.fix
             if fix is None or fix.applicability not in self._allowed or not fix.edits or _name(finding) in refused:
+                continue
+            if self._only is not None and any(edit.document.path != self._only for edit in fix.edits):
+                refused.add(_name(finding))
+                self._refused.append(Refused(*_name(finding), f"it changes more than {self._only}"))
                 continue
             if all(_free(taken, id(edit.document), edit.start, edit.end) for edit in fix.edits):
                 for edit in fix.edits:

@@ -21,13 +21,14 @@ class RenderOptions(NamedTuple):
 
     ``show`` is the least severity that the formats for people show (machines get all). ``summary``: whether the counts and
     what was assumed follow the findings. ``hyperlinks``: whether codes of rules link to their pages (OSC 8); for terminals
-    alone, and only together with ``colour``.
+    alone, and only together with ``colour``. ``statistics``: whether json tells the counts by rule, too.
     """
 
     colour: bool = False
     show: Severity = Severity.WARNING
     summary: bool = True
     hyperlinks: bool = False
+    statistics: bool = False
 
 
 class RuleInfo(NamedTuple):

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-def render(report: Report, _options: RenderOptions, _rules: RuleLookup) -> str:
+def render(report: Report, options: RenderOptions, _rules: RuleLookup) -> str:
     """All findings, whatever their severity."""
     findings = report.in_order()
     marks = fingerprints(findings)
-    value = {
+    value: dict[str, Any] = {
         "version": VERSION,
         "tool": {"name": "maplint", "version": __version__},
         "findings": [_finding(finding, mark) for finding, mark in zip(findings, marks, strict=True)],
@@ -31,6 +31,10 @@ def render(report: Report, _options: RenderOptions, _rules: RuleLookup) -> str:
         "proposed_targets": [{"app": app, "target": target} for app, target in report.proposed],
         "summary": report.summary._asdict(),
     }
+    if options.statistics:
+        from maplint.report.statistics import counts
+
+        value["statistics"] = [row._asdict() for row in counts(report)]
     return to_json(value)
 
 

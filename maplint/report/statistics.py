@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from maplint.finding import Applicability, Severity
 from maplint.report.summary import summary_lines
@@ -13,17 +13,33 @@ if TYPE_CHECKING:
     from maplint.report import RenderOptions, RuleLookup
 
 
-def render(report: Report, options: RenderOptions, _rules: RuleLookup) -> str:
-    """``count  code  severity  rule``, with ``[*]`` where some can be mended with ``--fix``; infos are counted too."""
-    paint = Paint(options.colour)
+class Count(NamedTuple):
+    """How often a rule found something, and how often ``--fix`` would mend it."""
+
+    code: str
+    rule: str
+    severity: str
+    findings: int
+    fixable: int
+
+
+def counts(report: Report) -> list[Count]:
+    """One for each rule (and severity) that found something, most frequent first; infos are counted too."""
     rows: dict[tuple[str, str, str], list[int]] = {}
     for finding in report.findings:
-        row = rows.setdefault((finding.code, finding.severity.value, finding.rule), [0, 0])
+        row = rows.setdefault((finding.code, finding.rule, finding.severity.value), [0, 0])
         row[0] += 1
         row[1] += finding.fix is not None and finding.fix.applicability is Applicability.SAFE
+    found = [Count(*key, *row) for key, row in rows.items()]
+    return sorted(found, key=lambda row: (-row.findings, row.code, row.severity))
+
+
+def render(report: Report, options: RenderOptions, _rules: RuleLookup) -> str:
+    """``count  code  severity  rule``, with ``[*]`` where some can be mended with ``--fix``."""
+    paint = Paint(options.colour)
     lines = [
-        f"{count:>5}  {code}  {paint(severity, f'{severity:<7}')}  {rule}{' [*]' if fixable else ''}"
-        for (code, severity, rule), (count, fixable) in sorted(rows.items(), key=lambda item: (-item[1][0], item[0]))
+        f"{row.findings:>5}  {row.code}  {paint(row.severity, f'{row.severity:<7}')}  {row.rule}{' [*]' if row.fixable else ''}"
+        for row in counts(report)
     ]
     if options.summary:
         lines += summary_lines(report, options._replace(show=Severity.INFO), paint)

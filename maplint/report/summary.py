@@ -33,6 +33,8 @@ def summary_lines(report: Report, options: RenderOptions, paint: Paint) -> list[
         lines = [f"Found {', '.join(found)} in {checked}."]
     elif report.unreadable:
         lines = [f"{paint('error', 'Not everything could be read')}: {checked}."]
+    elif not counts.files:
+        lines = ["Nothing to check: none of the files is one that maplint knows."]
     else:
         lines = [f"{paint('fix', 'All clear')}: {checked}."]
     lines += _fixable(report)

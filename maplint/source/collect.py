@@ -14,25 +14,53 @@ SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
 """Folders that are never entered, besides hidden ones (``.git``, ``.venv``, ``.terraform``)."""
 
 
+STANDARD_INPUT = "-"
+"""The path that means standard input."""
+
+NAMELESS = "<stdin>"
+"""How standard input is shown when nobody says which file it stands for."""
+
+
+class StandardInput(NamedTuple):
+    """What came on standard input, and the path of the file that it stands for; None: of none."""
+
+    data: bytes
+    name: str | None = None
+
+    @property
+    def shown_as(self) -> str:
+        """What findings call it."""
+        return NAMELESS if self.name is None else _shown(self.name)
+
+
 class FileRef(NamedTuple):
-    """A file to read: its path, how to show it, and whether it was named (rather than found in a folder)."""
+    """A file to read: its path, how to show it, and whether it was named (rather than found in a folder).
+
+    ``data`` is what counts in place of the file's content: what came on standard input. The path is then empty when that
+    stands for no file.
+    """
 
     path: str
     shown_as: str
     named: bool
+    data: bytes | None = None
 
 
-def collect(paths: Iterable[str]) -> list[FileRef]:
+def collect(paths: Iterable[str], stdin: StandardInput | None = None) -> list[FileRef]:
     """The files at ``paths``: files as they are named, folders walked in order; each file once.
 
-    In folders only the suffixes of `maplint.source.document.FORMATS` count.
+    In folders only the suffixes of `maplint.source.document.FORMATS` count. With ``stdin`` the path ``-`` means it, and it
+    takes the place of the file that it stands for.
 
     Raises:
         Unreadable: a path does not exist, or a named folder cannot be listed.
     """
     found: dict[str, FileRef] = {}
     for path in paths:
-        if os.path.isdir(path):
+        if path == STANDARD_INPUT and stdin is not None:
+            identity = path if stdin.name is None else _identity(stdin.name)
+            found[identity] = FileRef(stdin.name or "", stdin.shown_as, True, stdin.data)
+        elif os.path.isdir(path):
             for file in _walk(path):
                 found.setdefault(_identity(file), FileRef(file, _shown(file), named=False))
         elif os.path.exists(path):

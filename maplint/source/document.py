@@ -124,7 +124,7 @@ class Document:
 
     Attributes:
         path: as shown to people: as given, with forward slashes.
-        file: the path to open; None when the text came from elsewhere (standard input).
+        file: the path of the file that it is, or stands for (a text from standard input); None when it is none.
         text: decoded, without the byte order mark; line ends as in the file.
         bom: whether the file begins with a byte order mark.
         format: ``json``, ``jsonl``, ``yaml`` or ``hcl``; ``broken`` for what could not be read.
@@ -361,17 +361,18 @@ def read_file(path: str, shown_as: str | None = None) -> Document:
     return _read(data, shown, path)
 
 
-def read_text(text: str | bytes, path: str, *, like: Document | None = None) -> Document:
+def read_text(text: str | bytes, path: str, *, like: Document | None = None, file: str | None = None) -> Document:
     """Read a text that stands in no file (yet).
 
     Args:
         path: the name to show; its suffix tells the format, unknown ones are guessed from the text.
         like: the document that this is a changed version of: it says which file to write, and how.
+        file: the file that the text stands for.
 
     Raises:
         Unreadable: with the first fault.
     """
-    document = _read(text, path, like.file if like is not None else None)
+    document = _read(text, path, like.file if like is not None else file)
     if like is not None:
         document.bom = like.bom
     return document

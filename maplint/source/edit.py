@@ -60,33 +60,51 @@ def apply_edits(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
 def write_atomically(document: Document) -> None:
     """Write a document's text to its file: with its byte order mark, its line ends and the permissions the file has.
 
-    The new text is written beside the file and takes its place in one step. A symbolic link stays one.
-
     Raises:
         Unreadable: the file cannot be written.
     """
     if document.file is None:
         raise Unreadable("this text came from no file", document.path, remedy="use --diff to see the change")
-    path = os.path.realpath(document.file)
-    data = (("\ufeff" if document.bom else "") + document.text).encode("utf-8")
-    temporary = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.{os.getpid()}.tmp")
     try:
-        mode = os.stat(path).st_mode & 0o7777 if os.path.exists(path) else None
-        if mode is not None and not os.access(path, os.W_OK):
-            raise PermissionError(13, "the file is write-protected")
-        try:
-            with open(temporary, "xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            if mode is not None:
-                os.chmod(temporary, mode)
-            os.replace(temporary, path)
-        except BaseException:
-            if os.path.exists(temporary):
-                os.remove(temporary)
-            raise
+        replace_file(document.file, encoded(document))
     except OSError as error:
         raise Unreadable(
             f"the file cannot be written: {error.strerror or error}", document.path, remedy="check its owner and mode"
         ) from None
+
+
+def encoded(document: Document) -> bytes:
+    """What a document's file holds."""
+    return (("\ufeff" if document.bom else "") + document.text).encode("utf-8")
+
+
+def replace_file(path: str, data: bytes) -> None:
+    """Write a file so that nobody ever sees half of it: the new content is written beside it and takes its place in one step.
+
+    Its permissions stay, and a symbolic link stays one. What is no file (a device, a pipe) is written to.
+
+    Raises:
+        OSError: it cannot be written; what was there is unchanged.
+    """
+    exists = os.path.exists(path)
+    if exists and not os.path.isfile(path):
+        with open(path, "wb") as device:
+            device.write(data)
+        return
+    path = os.path.realpath(path)
+    mode = os.stat(path).st_mode & 0o7777 if exists else None
+    if mode is not None and not os.access(path, os.W_OK):
+        raise PermissionError(13, "the file is write-protected")
+    temporary = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.{os.getpid()}.tmp")
+    try:
+        with open(temporary, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            os.chmod(temporary, mode)
+        os.replace(temporary, path)
+    except BaseException:
+        if os.path.exists(temporary):
+            os.remove(temporary)
+        raise

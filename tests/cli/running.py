@@ -18,13 +18,19 @@ class Outcome(NamedTuple):
     err: str
 
 
-def maplint(*arguments: str, cwd: Path = ROOT, **variables: str) -> Outcome:
+def maplint(*arguments: str, cwd: Path = ROOT, stdin: bytes = b"", **variables: str) -> Outcome:
     """Run ``maplint`` with arguments; colours off, the sources of this checkout on the path."""
     environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "rules")])
     environment["PYTHONIOENCODING"] = "utf-8"
     environment.update(variables)
     done = subprocess.run(
-        [sys.executable, "-m", "maplint", *arguments], cwd=cwd, env=environment, capture_output=True, check=False
+        [sys.executable, "-m", "maplint", *arguments],
+        cwd=cwd,
+        env=environment,
+        input=stdin,
+        capture_output=True,
+        check=False,
     )
-    return Outcome(done.returncode, done.stdout.decode("utf-8").replace("\r\n", "\n"), done.stderr.decode("utf-8"))
+    out, err = (text.decode("utf-8").replace("\r\n", "\n") for text in (done.stdout, done.stderr))
+    return Outcome(done.returncode, out, err)
