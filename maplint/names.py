@@ -69,3 +69,13 @@ def one_slip_away(name: str, candidates: Iterable[str]) -> str | None:
         return None
     found = [candidate for candidate in candidates if slips(folded, fold(candidate), 1) <= 1]
     return found[0] if len(found) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def misspelt(name: str, known: tuple[str, ...]) -> str | None:
+    """The known name that this one misspells: equal after folding, or one slip of the keyboard away; else None."""
+    folded = fold(name)
+    equal = [other for other in known if fold(other) == folded]
+    if equal:
+        return equal[0] if len(equal) == 1 else None
+    return one_slip_away(name, known)

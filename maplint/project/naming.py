@@ -7,17 +7,16 @@ intended, and one cause gives one finding.
 
 from __future__ import annotations
 
-import re
 from enum import Enum
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from maplint.names import fold, nearest, one_slip_away, slips
+from maplint.names import fold, misspelt, nearest
 from maplint.okta.external_name import ExternalName, okta_form, parse_external_name
-from maplint.scim import CORE_USER, ENTERPRISE_USER
+from maplint.scim import CORE_USER
 from maplint.scim.path import AttributePath
 from maplint.scim.synonyms import synonym
 from maplint.scim.target import Outcome
+from maplint.scim.urns import is_core, is_scim1, is_urn, nearest_urn, other_version, scim2_of
 
 if TYPE_CHECKING:
     from maplint.okta.schema import SchemaProperty
@@ -149,13 +148,13 @@ def _judge(target: Target, variable: str, section: str, name: str | None, namesp
         return _without_name(target, variable, namespace) if section == "custom" else _NOT_JUDGED
     written = parse_external_name(name)
     if written.path is not None and written.path.schema is not None:
-        urn = _nearest_urn(target, written.path.schema) or written.path.schema
+        urn = nearest_urn(target, written.path.schema) or written.path.schema
         meant = written.path._replace(schema=_schema_of(urn))
         return _looked_up(target, written, namespace, meant)._replace(
             verdict=Verdict.CONTAINS_URN, right_name=okta_form(meant), right_namespace=urn
         )
-    if not _is_urn(namespace):
-        right = _nearest_urn(target, namespace)
+    if not is_urn(namespace):
+        right = nearest_urn(target, namespace)
         meant_path = written.path._replace(schema=_schema_of(right)) if written.path is not None and right else None
         base = _looked_up(target, written, namespace, meant_path) if meant_path is not None else _NOT_JUDGED
         return base._replace(
@@ -203,61 +202,10 @@ def _without_name(target: Target, variable: str, namespace: str) -> Naming:
 
 # --- namespaces -----------------------------------------------------------------------------------------------------------
 
-_SCIM1 = "urn:scim:schemas:"
-_SCIM1_MEANS = {
-    "urn:scim:schemas:core:1.0": CORE_USER,
-    "urn:scim:schemas:core:1.0:user": CORE_USER,
-    "urn:scim:schemas:extension:enterprise:1.0": ENTERPRISE_USER,
-    "urn:scim:schemas:extension:enterprise:1.0:user": ENTERPRISE_USER,
-    "urn:scim:schemas:core:2.0:user": CORE_USER,
-    "urn:scim:schemas:extension:enterprise:2.0:user": ENTERPRISE_USER,
-}
-
-
-# What RFC 8141, section 2 allows in the specific part of a URN, beside letters and digits.
-_URN_PUNCTUATION = frozenset("()+,-.:=@;$_!*'%/?#&~")
-
-
-def _is_urn(text: str) -> bool:
-    """Whether a text is a URN (RFC 8141, section 2): ``urn:NID:NSS``, closed by no colon."""
-    scheme, _, rest = text.partition(":")
-    identifier, colon, specific = rest.partition(":")
-    return (
-        scheme.lower() == "urn"
-        and bool(colon and specific)
-        and 2 <= len(identifier) <= 32
-        and identifier.replace("-", "").isalnum()
-        and text.isascii()
-        and not specific.endswith(":")
-        and all(character.isalnum() or character in _URN_PUNCTUATION for character in specific)
-    )
-
-
-def _known_urns(target: Target) -> list[str]:
-    return [schema.id for schema in target.user_schemas()] + sorted(target.open)
-
-
-@lru_cache(maxsize=1024)
-def _tidy(namespace: str) -> str:
-    return namespace.strip().rstrip(":").replace("urn_", "urn:").lower()
-
-
-def _nearest_urn(target: Target, namespace: str, most: int = 2) -> str | None:
-    """The only known URN at most two slips away."""
-    wanted = _tidy(namespace)
-    known = _known_urns(target)
-    for urn in known:
-        if urn.lower() == wanted:
-            return urn
-    near = [urn for urn in known if slips(wanted, urn.lower(), most) <= most]
-    return near[0] if len(near) == 1 else None
-
-
 def _scim1(target: Target, written: ExternalName, namespace: str) -> Naming | None:
     """A SCIM 1.1 URN, or its name for the manager, unless the target itself has them."""
-    lower = namespace.lower()
-    if lower.startswith(_SCIM1) and not target.scim1 and lower not in target.schemas and lower not in target.open:
-        right = _SCIM1_MEANS.get(lower)
+    if is_scim1(target, namespace):
+        right = scim2_of(namespace)
         path = written.path._replace(schema=_schema_of(right)) if written.path is not None and right else None
         base = _looked_up(target, written, namespace, path) if path is not None else _NOT_JUDGED
         if base.attribute is None and right == CORE_USER and written.path is not None:
@@ -334,7 +282,7 @@ def _judge_unknown_schema(target: Target, naming: Naming, found: Resolution, nam
     lower = namespace.lower()
     if lower in target.open:
         return naming._replace(verdict=Verdict.NOT_JUDGED)
-    near = _nearest_urn(target, namespace)
+    near = nearest_urn(target, namespace)
     named = _namespace_limit(target, naming.path)
     if named is not None:
         right = naming.path._replace(schema=named)
@@ -351,9 +299,9 @@ def _judge_unknown_schema(target: Target, naming: Naming, found: Resolution, nam
             parent=again.parent,
             right_namespace=near,
         )
-    if not target.declared:
+    if not target.declared and not is_core(namespace):
         return naming._replace(verdict=Verdict.NOT_JUDGED)
-    version = _other_version(target, namespace)
+    version = other_version(target, namespace)
     if version is not None:
         right = naming.path._replace(schema=_schema_of(version))
         again = target.resolve(right)
@@ -371,13 +319,6 @@ def _judge_unknown_schema(target: Target, naming: Naming, found: Resolution, nam
     # Published without the core User, the answer may be one of extensions only: another extension may be missing in it.
     sure = CORE_USER.lower() in target.declared
     return naming._replace(verdict=Verdict.UNKNOWN_SCHEMA, sure=sure)
-
-
-def _other_version(target: Target, namespace: str) -> str | None:
-    """A URN of the target that differs in its version alone."""
-    stem = re.sub(r"\d+(\.\d+)*", "#", namespace.lower())
-    same = [urn for urn in _known_urns(target) if re.sub(r"\d+(\.\d+)*", "#", urn.lower()) == stem]
-    return same[0] if len(same) == 1 else None
 
 
 def _namespace_limit(target: Target, path: AttributePath) -> str | None:
@@ -414,7 +355,7 @@ def _judge_unknown_attribute(target: Target, naming: Naming, found: Resolution) 
     if found.outcome is Outcome.UNKNOWN_SUB_ATTRIBUTE:
         return _judge_sub_attribute(target, naming, found)
     names = [attribute.name for attribute in found.schema.attributes.values()]
-    right_name = _misspelt(path.attribute, names)
+    right_name = misspelt(path.attribute, tuple(names))
     if right_name is not None:
         right = path._replace(attribute=right_name)
         again = target.resolve(right)
@@ -439,7 +380,7 @@ def _judge_sub_attribute(target: Target, naming: Naming, found: Resolution) -> N
     assert parent is not None
     assert path.sub_attribute is not None
     names = [part.name for part in parent.sub_attributes.values()]
-    right_name = _misspelt(path.sub_attribute, names)
+    right_name = misspelt(path.sub_attribute, tuple(names))
     if right_name is not None:
         right = path._replace(attribute=parent.name, sub_attribute=right_name)
         again = target.resolve(right)
@@ -454,17 +395,3 @@ def _judge_sub_attribute(target: Target, naming: Naming, found: Resolution) -> N
         verdict=Verdict.UNKNOWN, path=None, sure=naming.declared_by_target,
         right_name=okta_form(path._replace(sub_attribute=near)) if near is not None else None,
     )  # fmt: skip
-
-
-@lru_cache(maxsize=4096)
-def _misspelt_of(name: str, names: tuple[str, ...]) -> str | None:
-    folded = fold(name)
-    equal = [known for known in names if fold(known) == folded]
-    if equal:
-        return equal[0] if len(equal) == 1 else None
-    return one_slip_away(name, names)
-
-
-def _misspelt(name: str, names: list[str]) -> str | None:
-    """The declared name that this one misspells: equal after folding, or one slip of the keyboard away; else None."""
-    return _misspelt_of(name, tuple(names))

@@ -30,6 +30,13 @@ WRONG: dict[str, tuple[list[Row], str | None, str | None, str]] = {
     "F003 rn:ietf": ([Row("department", "user.department", ENTERPRISE[1:])], None, None, "MAP108"),
     "F005 department in the core": ([Row("department", "user.department", CORE)], None, None, "MAP106"),
     "F005 title in the extension": ([Row("title", "user.title", ENTERPRISE)], None, None, "MAP106"),
+    "the extension below the core": (
+        [Row("department", "user.department", f"{CORE}:enterprise"), *BASICS],
+        None,
+        None,
+        "MAP106",
+    ),
+    "nothing below the core": ([Row("badge", "user.department", f"{CORE}:acme"), *BASICS], None, None, "MAP105"),
     "F006 SCIM 1.1": (
         [Row("department", "user.department", "urn:scim:schemas:extension:enterprise:1.0")],
         None,
