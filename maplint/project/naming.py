@@ -202,6 +202,7 @@ def _without_name(target: Target, variable: str, namespace: str) -> Naming:
 
 # --- namespaces -----------------------------------------------------------------------------------------------------------
 
+
 def _scim1(target: Target, written: ExternalName, namespace: str) -> Naming | None:
     """A SCIM 1.1 URN, or its name for the manager, unless the target itself has them."""
     if is_scim1(target, namespace):

@@ -119,3 +119,14 @@ def _is_emoji(character: str) -> bool:
     """Pictographs: the blocks of Unicode that hold emoji (Unicode Technical Standard 51), without letters and digits."""
     code = ord(character)
     return 0x1F000 <= code <= 0x1FAFF or 0x2600 <= code <= 0x27BF or code in (0x2B50, 0x2B55, 0x231A, 0x231B, 0xFE0F)
+
+
+BLANKS = " \t\r\n\u00a0"
+"""What stands for a blank at the edge of a text."""
+
+
+def is_invisible(character: str) -> bool:
+    """Controls but tab and line ends, and format characters such as the zero-width space; joiners belong to scripts and emoji."""
+    from unicodedata import category
+
+    return category(character) in ("Cc", "Cf") and character not in "\t\r\n\u200c\u200d"

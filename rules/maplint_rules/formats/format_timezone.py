@@ -36,7 +36,7 @@ class FormatTimezone(Rule):
             return
         yield self.finding(
             value.place,
-            f"`{value.value}` is no time zone of the IANA database: {violation.message}",
+            f"`{value.value}` is no time zone: {violation.message}",
             severity=None if violation.must else Severity.WARNING,
             help=violation.help,
             consequence=refusal(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.rule import Rule, Severity
+from maplint.scim.characters import is_invisible
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
@@ -38,10 +39,3 @@ class ValueControlCharacters(Rule):
             ),
             subject=flow.variable,
         )
-
-
-def is_invisible(character: str) -> bool:
-    """Controls but tab and line ends, and format characters such as the zero-width space."""
-    from unicodedata import category
-
-    return category(character) in ("Cc", "Cf") and character not in "\t\r\n\u200c\u200d"

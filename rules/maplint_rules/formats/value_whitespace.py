@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.rule import Applicability, Rule, Severity, fix_replace
+from maplint.scim.characters import BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,3 @@ class ValueWhitespace(Rule):
             fix=fix_replace(f"write `{right}`", value.place, f"'{right}'", Applicability.UNSAFE) if plain else None,
             subject=flow.variable,
         )
-
-
-BLANKS = " \t\r\n\u00a0"
