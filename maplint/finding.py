@@ -74,6 +74,16 @@ class Related(NamedTuple):
     message: str
 
 
+class Affected(NamedTuple):
+    """The users of a directory for whom a finding holds: ``number`` of ``of``, the ids of some, and the values that were seen, each
+    with its number of users, as far as they say nothing about a person."""
+
+    number: int
+    of: int
+    examples: tuple[str, ...]
+    seen: tuple[tuple[str, int], ...] = ()
+
+
 class Finding:
     """One thing that is wrong, said to a person.
 
@@ -89,6 +99,8 @@ class Finding:
         home: the file of what is judged. The place may lie in another one: in Terraform, a local that the mapping goes through.
         subject: what the finding is about when the place alone does not tell findings of one rule apart
             (an attribute name, say); part of the fingerprint.
+        shows: of a finding about a user's value: what of the value may be shown, because it says nothing about a person.
+        users: for whom it holds, when users were given and their values show it.
     """
 
     __slots__ = (
@@ -103,7 +115,9 @@ class Finding:
         "related",
         "rule",
         "severity",
+        "shows",
         "subject",
+        "users",
     )
 
     def __init__(
@@ -120,6 +134,7 @@ class Finding:
         related: tuple[Related, ...] = (),
         fix: Fix | None = None,
         subject: str = "",
+        shows: str | None = None,
     ) -> None:
         self.code = code
         self.rule = rule
@@ -133,6 +148,8 @@ class Finding:
         self.related = tuple(Related(other.place.resolved(), other.message) for other in related)
         self.fix = fix if fix is not None and fix.edits else None
         self.subject = subject
+        self.shows = shows
+        self.users: Affected | None = None
 
     def __repr__(self) -> str:
         return f"<{self.code} {self.rule} at {self.place.document.path}#{self.place.pointer}: {self.message}>"

@@ -22,7 +22,10 @@ The hooks are called by the engine, each for everything of its kind in a run. A 
 * ``check_mapping`` for each mapping with all its flows,
 * ``check_integration`` for each app with all that was given of it,
 * ``check_schema`` for each profile schema, ``check_target`` for the target,
-* ``check_value`` for each value that a flow can send: literals now, real users' values when users are given,
+* ``check_value`` for each value that a flow can send: literals, and real users' values when users are given. For these
+  `Rule.screen` says what need not be asked about, which makes a million users bearable,
+* ``check_failure`` for each user whose value cannot be computed,
+* ``check_population`` for each mapping with what came of it for all users,
 * ``check_resource`` for each instance of a resource of Terraform's Okta provider,
 * ``check_project`` once, for what spans files.
 """
@@ -31,10 +34,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from maplint.finding import Applicability, Confidence, Edit, Finding, Fix, Related, Severity
+from maplint.finding import Affected, Applicability, Confidence, Edit, Finding, Fix, Related, Severity
 from maplint.okta.mapping import Direction
 from maplint.project.flow import AttributeFlow, FlowValue, Origin
 from maplint.project.joined import Integration, JoinedMapping
+from maplint.project.population import Failure, Population, Screen, Sharing
 from maplint.source.place import Part, Place
 
 if TYPE_CHECKING:
@@ -48,11 +52,13 @@ if TYPE_CHECKING:
     from maplint.terraform.resource import ResourceInstance
 
 __all__ = [
+    "Affected",
     "Applicability",
     "AttributeFlow",
     "Confidence",
     "Direction",
     "Edit",
+    "Failure",
     "Finding",
     "Fix",
     "FlowValue",
@@ -64,9 +70,12 @@ __all__ = [
     "Origin",
     "Part",
     "Place",
+    "Population",
     "Related",
     "Rule",
+    "Screen",
     "Severity",
+    "Sharing",
     "fix_expression",
     "fix_external_name",
     "fix_fault",
@@ -88,6 +97,8 @@ class Needs:
     TARGET = "a target (--target)"
     NAMED_TARGET = "a named target (--target NAME)"
     BOTH_DIRECTIONS = "the mappings of both directions of one app"
+    USERS = "users (--users FILE)"
+    TARGET_USERS = "the target's users (--target-users FILE)"
 
 
 class OptionError(ValueError):
@@ -216,7 +227,24 @@ class Rule:
         return ()
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterable[Finding]:
-        """Findings about one value that the flow can send."""
+        """Findings about one value that the flow can send.
+
+        A user's value (``value.user``) may be about a person: say `FlowValue.said` in messages, and give ``shows`` of the
+        finding where the value says nothing about anybody. Findings with equal messages are one cause, counted.
+        """
+        return ()
+
+    def screen(self, flow: AttributeFlow) -> Screen | None:
+        """Which users' values ``check_value`` surely finds nothing wrong with, so that it need not be asked about them.
+        None when only asking tells."""
+        return None
+
+    def check_failure(self, flow: AttributeFlow, failure: Failure) -> Iterable[Finding]:
+        """Findings about a user for whom the expression has no value."""
+        return ()
+
+    def check_population(self, population: Population) -> Iterable[Finding]:
+        """Findings about what comes of a mapping for all users together."""
         return ()
 
     def check_resource(self, resource: ResourceInstance) -> Iterable[Finding]:
@@ -239,9 +267,11 @@ class Rule:
         related: Iterable[Related] = (),
         fix: Fix | None = None,
         subject: str = "",
+        shows: str | None = None,
+        users: Affected | None = None,
     ) -> Finding:
         """A finding of this rule. See `maplint.finding.Finding` for what each part says."""
-        return Finding(
+        finding = Finding(
             self.code,
             self.name,
             severity or self.severity,
@@ -253,7 +283,10 @@ class Rule:
             related=tuple(related),
             fix=fix,
             subject=subject,
+            shows=shows,
         )
+        finding.users = users
+        return finding
 
 
 def fix_replace(title: str, place: Place, text: str, applicability: Applicability, why_not: str | None = None) -> Fix:

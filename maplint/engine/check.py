@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from maplint.engine.registry import Registry, load_registry
-from maplint.engine.result import Proposal, Report
+from maplint.engine.result import DirectorySummary, Proposal, Report
 from maplint.engine.run import Run
 from maplint.engine.select import select_rules
 from maplint.finding import Applicability, Edit, Finding, Fix, Severity
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from maplint.config.model import Configuration
     from maplint.engine.baseline import Baseline
     from maplint.engine.result import Skipped
+    from maplint.engine.run import Evidence
     from maplint.project.bindings import Bindings
     from maplint.project.join import Project
     from maplint.rule import Rule
@@ -63,6 +64,7 @@ class Settings(NamedTuple):
         stdin: what the path ``-`` means.
         skip_unknown: named files count as those of a folder do: what is not known is passed over, and it is no error when
             nothing is left.
+        evidence: what shows more than the files do: the users of a directory.
     """
 
     targets: tuple[str, ...] = ()
@@ -75,6 +77,7 @@ class Settings(NamedTuple):
     name_id: str = ""
     stdin: StandardInput | None = None
     skip_unknown: bool = False
+    evidence: Evidence | None = None
 
 
 class Inputs(NamedTuple):
@@ -102,7 +105,8 @@ class Prepared(NamedTuple):
     """A run that can begin: what to check, with which rules, against which target (None: not named).
 
     ``bindings`` are what a configuration says of files and apps, ``severities`` those it sets, by code of the rule; ``hiding``
-    is what may hide findings. ``may_be_empty``: it is no error when there is nothing to check.
+    is what may hide findings. ``may_be_empty``: it is no error when there is nothing to check. ``evidence`` is what shows more
+    than the files do.
     """
 
     inputs: Inputs
@@ -112,6 +116,7 @@ class Prepared(NamedTuple):
     severities: Mapping[str, Severity] = {}
     hiding: Hiding | None = None
     may_be_empty: bool = False
+    evidence: Evidence | None = None
 
 
 def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Prepared:
@@ -131,6 +136,7 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
             target,
             hiding=hiding,
             may_be_empty=settings.skip_unknown,
+            evidence=settings.evidence,
         )
     from maplint.engine.companions import companions_of, without_excluded
     from maplint.engine.configured import configured
@@ -138,8 +144,16 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
     setup = configured(settings, registry, target_of)
     files = without_excluded(_files(paths, settings), configuration)
     inputs = read_inputs(files, lambda inputs: companions_of(inputs.documents, configuration))
-    rules = _told(setup.rules, settings)
-    return Prepared(inputs, rules, setup.target, setup.bindings, setup.severities, hiding, settings.skip_unknown)
+    return Prepared(
+        inputs,
+        _told(setup.rules, settings),
+        setup.target,
+        setup.bindings,
+        setup.severities,
+        hiding,
+        settings.skip_unknown,
+        settings.evidence,
+    )
 
 
 def _files(paths: Sequence[str], settings: Settings) -> list[FileRef]:
@@ -219,7 +233,7 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
     ]
     findings += broken
     if inputs.documents:
-        findings += _reported(run.execute(), inputs)
+        findings += _reported(run.execute(prepared.evidence), inputs)
         if not broken and not prepared.may_be_empty and not project.holds_anything():
             _refuse_empty(findings)
     for finding in findings:
@@ -241,7 +255,12 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
         unreadable=bool(inputs.unreadable) or any(finding.code == UNREADABLE_CODE for finding in findings),
         ignored=ignored,
         baselined=baselined,
+        directory=_directory(prepared.evidence),
     )
+
+
+def _directory(evidence: Evidence | None) -> DirectorySummary | None:
+    return DirectorySummary(evidence.read, evidence.unknown) if evidence is not None else None
 
 
 def may_hide(hiding: Hiding, documents: Iterable[Document]) -> bool:

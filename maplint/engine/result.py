@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from maplint.finding import Applicability, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from maplint.finding import Finding
 
@@ -24,6 +24,13 @@ class Proposal(NamedTuple):
 
     app: str
     target: str
+
+
+class DirectorySummary(NamedTuple):
+    """The users of a run: how many were read, and what nothing offline tells of them: each reason with the variables concerned."""
+
+    read: int
+    unknown: Mapping[str, Sequence[str]]
 
 
 class Summary(NamedTuple):
@@ -45,10 +52,23 @@ class Report:
     ``findings`` come file by file; `in_order` puts those that are wanted in the order of their positions, which costs an
     index of each file that has one.
 
+    ``directory`` tells of the users, when some were given.
+
     ``unreadable`` is true when an input could not be read: the exit status is then 2 whatever the findings.
     """
 
-    __slots__ = ("assumed", "baselined", "files", "findings", "flows", "ignored", "proposed", "skipped", "unreadable")
+    __slots__ = (
+        "assumed",
+        "baselined",
+        "directory",
+        "files",
+        "findings",
+        "flows",
+        "ignored",
+        "proposed",
+        "skipped",
+        "unreadable",
+    )
 
     def __init__(
         self,
@@ -62,6 +82,7 @@ class Report:
         unreadable: bool = False,
         ignored: int = 0,
         baselined: int = 0,
+        directory: DirectorySummary | None = None,
     ) -> None:
         self.findings = findings
         self.files = files
@@ -72,6 +93,7 @@ class Report:
         self.unreadable = unreadable
         self.ignored = ignored
         self.baselined = baselined
+        self.directory = directory
 
     def in_order(self, least: Severity = Severity.INFO) -> list[Finding]:
         """The findings at or above a severity, by file, position, and code."""

@@ -7,7 +7,7 @@ with what it lacks. One cause gives one finding: a rule may supersede others on 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from maplint.engine.result import Skipped
 from maplint.finding import Finding, Severity
@@ -15,16 +15,35 @@ from maplint.project.flow import FlowValue
 from maplint.rule import Needs, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from maplint.project.flow import AttributeFlow
     from maplint.project.join import Project
     from maplint.project.joined import Integration
+    from maplint.project.population import Population
     from maplint.source.place import Place
 
     Hook = Callable[..., Iterable[Finding]]
 
 CRASH_CODE, CRASH_RULE = "MAP007", "rule-crashed"
+
+
+class Evidence(Protocol):
+    """What shows more of a project than its files do: the users of a directory.
+
+    ``given``: which needs of rules (`maplint.rule.Needs`) it meets. ``read`` and ``unknown``: see
+    `maplint.engine.result.DirectorySummary`.
+    """
+
+    @property
+    def given(self) -> Iterable[str]: ...
+    @property
+    def read(self) -> int: ...
+    @property
+    def unknown(self) -> Mapping[str, Sequence[str]]: ...
+
+    def findings(self, project: Project, run: Run) -> list[Finding]:
+        """What it shows."""
 
 
 class Run:
@@ -36,11 +55,15 @@ class Run:
         self._on_crash = on_crash
         self._findings: list[Finding] = []
         self._available = {id(i): _available(i) for i in project.integrations}
+        self._given: frozenset[str] = frozenset()
         self._hooks: dict[tuple[str, frozenset[str]], list[tuple[Rule, Hook]]] = {}
 
-    def execute(self) -> list[Finding]:
-        """Ask all rules; findings come without duplicates, in the order of the files."""
+    def execute(self, evidence: Evidence | None = None) -> list[Finding]:
+        """Ask all rules; findings come without duplicates, in the order of the files. ``evidence`` has more to say than files do."""
         project = self._project
+        if evidence is not None:
+            self._given = frozenset(evidence.given)
+            self._hooks.clear()
         for document in project.documents:
             for rule, hook in self._overriding("check_document"):
                 self._ask(rule, hook, partial(_start, document), document)
@@ -62,18 +85,48 @@ class Run:
                 self._ask(rule, hook, resource.place, resource)
         for rule, hook in self._overriding("check_project"):
             self._ask(rule, hook, self._somewhere, project)
+        if evidence is not None:
+            shown = evidence.findings(project, self)
+            self._findings = [*shown, *_not_shown(self._findings, shown)]
         return self._by_file(_one_cause_one_finding(self._findings, {rule.name: rule for rule in self._rules}))
 
     def skipped(self) -> list[Skipped]:
         """The rules that could not judge anything in this run, with what they lacked."""
-        integrations = list(self._available.values())
+        integrations = [available | self._given for available in self._available.values()]
         found: list[Skipped] = []
         for rule in self._rules:
             wanted = rule.wants()
             if wanted and integrations and not any(wanted <= available for available in integrations):
                 lacking = min((wanted - available for available in integrations), key=len)
+                # What must be given first says enough.
+                lacking = lacking & {Needs.USERS} or lacking
                 found.append(Skipped(rule.name, "needs " + " and ".join(sorted(lacking))))
         return found
+
+    # --- for evidence from outside the files ------------------------------------------------------------------------------
+
+    @property
+    def rules(self) -> Sequence[Rule]:
+        """The rules of the run."""
+        return self._rules
+
+    def asked(self, hook: str, integration: Integration) -> list[Rule]:
+        """The rules that have a hook and all that they need to judge an integration."""
+        return [rule for rule, _ in self._able(hook, integration)]
+
+    def ask_about(self, population: Population) -> list[Finding]:
+        """What rules say of a mapping for all users."""
+        before = self._findings
+        self._findings = []
+        for rule, hook in self._able("check_population", population.mapping.integration):
+            self._ask(rule, hook, population.mapping.mapping.place, population)
+        found, self._findings = self._findings, before
+        return found
+
+    def crash(self, rule: Rule, error: Exception, place: Place | None) -> Finding:
+        """The finding that a rule failed on a user's value, which may stand in the error's message: that is not told."""
+        self._on_crash(rule, error)
+        return _crash(rule, type(error).__name__, place or self._somewhere())
 
     # --- flows ----------------------------------------------------------------------------------------------------
 
@@ -115,7 +168,7 @@ class Run:
 
     def _able(self, hook: str, integration: Integration) -> list[tuple[Rule, Hook]]:
         """The rules that have this hook and all inputs that they need for this integration."""
-        available = self._available[id(integration)]
+        available = self._available[id(integration)] | self._given
         key = (hook, available)
         if key not in self._hooks:
             self._hooks[key] = [(rule, call) for rule, call in self._overriding(hook) if rule.wants() <= available]
@@ -127,7 +180,8 @@ class Run:
         except Exception as error:
             self._on_crash(rule, error)
             where = place() or self._somewhere()
-            self._findings.append(_crash(rule, error, where))
+            said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            self._findings.append(_crash(rule, said, where))
 
     def _somewhere(self) -> Place:
         return _start(self._project.documents[0])
@@ -151,8 +205,7 @@ def _start(document: object) -> Place:
     return Place(document, ())  # type: ignore[arg-type]
 
 
-def _crash(rule: Rule, error: Exception, place: Place) -> Finding:
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+def _crash(rule: Rule, said: str, place: Place) -> Finding:
     return Finding(
         CRASH_CODE,
         CRASH_RULE,
@@ -189,6 +242,12 @@ def _literal_values(flow: AttributeFlow) -> Iterable[FlowValue]:
         yield FlowValue(literal.value, flow.span_place(literal.start, literal.end))
 
 
+def _not_shown(findings: list[Finding], shown: Sequence[Finding]) -> list[Finding]:
+    """Without what users show, too: that a value may be missing says less than for how many it is."""
+    said = {(finding.code, key) for finding in shown for key in _causes(finding, related=False)}
+    return [f for f in findings if not any((f.code, key) in said for key in _causes(f, related=False))]
+
+
 # --- one cause, one finding -----------------------------------------------------------------------------------------------
 
 
@@ -205,9 +264,10 @@ def _one_cause_one_finding(findings: list[Finding], rules: dict[str, Rule]) -> l
     return [f for f in findings if not any(f.rule in said.get(key, ()) for key in _causes(f))]
 
 
-def _causes(finding: Finding) -> Iterable[tuple[int, object]]:
+def _causes(finding: Finding, *, related: bool = True) -> Iterable[tuple[int, object]]:
     """The properties that a finding is about: of its own place and of its related ones."""
-    for place in (finding.place, *(related.place for related in finding.related)):
+    others = finding.related if related else ()
+    for place in (finding.place, *(other.place for other in others)):
         pointer = place.pointer
         for index in range(len(pointer) - 1, 0, -1):
             if pointer[index - 1] == "properties":

@@ -50,5 +50,9 @@ class Bindings:
         return next((self._of_app[app.casefold()] for app in apps if app and app.casefold() in self._of_app), None)
 
 
-NO_BINDINGS = Bindings(lambda _: None, {})
+def _of_nobody(_document: Document) -> Binding | None:
+    return None
+
+
+NO_BINDINGS = Bindings(_of_nobody, {})
 """Nothing is said of any file or app."""

@@ -40,12 +40,18 @@ class Origin(Enum):
 class FlowValue(NamedTuple):
     """One value that a flow can send.
 
-    ``place`` is where it can be changed. ``user`` is the id of the user whose value it is, None for a literal.
+    ``place`` is where it can be changed. ``user`` is the id of the user whose value it is, None for a literal. Lists come
+    element by element.
     """
 
     value: str | int | float | bool | None
     place: Place
     user: str | None = None
+
+    @property
+    def said(self) -> str:
+        """What to call the value in a sentence: a literal by itself, a user's never, for it may be about a person."""
+        return f"`{self.value}`" if self.user is None else "a value"
 
 
 class AttributeFlow:

@@ -130,3 +130,25 @@ def is_invisible(character: str) -> bool:
     from unicodedata import category
 
     return category(character) in ("Cc", "Cf") and character not in "\t\r\n\u200c\u200d"
+
+
+# What surely is a letter or a mark, for patterns: Python's know no categories. The Latin, Greek and Cyrillic blocks.
+_SURELY = {"L": "A-Za-zÀ-ÖØ-öø-ɏΑ-ΡΣ-ώА-я", "M": "", "N": "0-9"}
+
+
+def accepted(limit: Limit) -> str:
+    """A pattern (Python's ``re``) of texts that a ``charset`` limit surely takes; it may take more."""
+    if isinstance(limit.value, str):
+        allowed = read_allowed(limit.value)
+        ranges = "".join(f"{_escaped(first)}-{_escaped(last)}" for first, last in allowed.ranges)
+        letters = "".join(_SURELY.get(category, "") for category in allowed.categories)
+        return f"[{''.join(map(_escaped, sorted(allowed.single)))}{ranges}{letters}]*"
+    if limit.deny is not None:
+        return f"[^{''.join(map(_escaped, limit.deny))}]*"
+    return "[^\\x00-\\x1f\\x7f-\\x9f]*" if limit.deny_class != "emoji" else "[\\x00-\\u22ff]*"
+
+
+def _escaped(character: str) -> str:
+    """A character inside brackets."""
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

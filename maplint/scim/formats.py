@@ -34,8 +34,10 @@ def email(text: str) -> FormatFault | None:
         return FormatFault("it needs a local part, an @ and a domain", "send an address such as `name@company.example`")
     if any(character.isspace() for character in text) and not local.startswith('"'):
         return FormatFault("it holds a blank", "remove the blank")
+    if not local.startswith('"') and (local.startswith(".") or local.endswith(".") or ".." in local):
+        return FormatFault("its dots stand at an end or side by side before the @", "write it as the mailbox is called")
     if domain.startswith((".", "-")) or domain.endswith((".", "-")) or ".." in domain or "@" in local.strip('"'):
-        return FormatFault(f"`{domain}` is no domain", "send an address such as `name@company.example`")
+        return FormatFault("what stands behind the @ is no domain", "send an address such as `name@company.example`")
     if len(local) > 64 or len(text) > 254:
         return FormatFault("it is longer than an address can be (64 before, 254 in all)", "send a shorter address")
     return None
@@ -49,7 +51,7 @@ def _plain_address() -> re.Pattern[str]:
 
 def timezone(text: str) -> FormatFault | None:
     """A name of the IANA time zone database (RFC 7643, 4.1.1)."""
-    if text in _timezones():
+    if text in timezones():
         return None
     near = _meant_timezone(text)
     help_ = f"send `{near}`" if near else "send a name such as `Europe/Berlin`"
@@ -57,7 +59,8 @@ def timezone(text: str) -> FormatFault | None:
 
 
 @cache
-def _timezones() -> frozenset[str]:
+def timezones() -> frozenset[str]:
+    """The names of the IANA time zone database."""
     from zoneinfo import available_timezones
 
     return frozenset(available_timezones())
@@ -69,7 +72,7 @@ def _meant_timezone(text: str) -> str | None:
 
 
 # ISO 3166-1 alpha-2, officially assigned codes. Source: ISO 3166 Maintenance Agency, online browsing platform.
-_COUNTRIES = frozenset(
+COUNTRIES = frozenset(
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD "
     "CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF "
     "GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN "
@@ -84,13 +87,16 @@ _MEANT_COUNTRIES = {"UK": "GB", "EL": "GR", "England": "GB", "Great Britain": "G
 
 def country(text: str) -> FormatFault | None:
     """A code of ISO 3166-1 alpha-2 (RFC 7643, 4.1.2)."""
-    if text in _COUNTRIES or text == "XK":
+    if text in COUNTRIES or text == "XK":
         return None
     meant = _meant_country(text)
     help_ = (
         f"send `{meant}`" if meant else "send a code such as `DE`; `Iso3166Convert.toAlpha2(x)` makes it of longer ones"
     )
     return FormatFault("it is none of ISO 3166-1", help_, nearest=meant)
+    meant = _MEANT_COUNTRIES.get(text.upper()) or (text.upper() if text.upper() in COUNTRIES else None)
+    help_ = f"send `{meant}`" if meant else "convert it: `Iso3166Convert.toAlpha2(x)`"
+    return Violation("it is none of ISO 3166-1", help_)
 
 
 @lru_cache(maxsize=256)
@@ -244,3 +250,7 @@ SURE_PLACEHOLDERS = frozenset(
 def is_placeholder(text: str) -> bool:
     """Whether a text is a word that stands for no value (``N/A``, ``null``), whatever its letter case."""
     return text.strip(" .").lower() in _PLACEHOLDERS
+
+
+NO_PLACEHOLDER = rf"(?![ .]*(?i:{'|'.join(map(re.escape, sorted(_PLACEHOLDERS)))})[ .]*\Z)[\s\S]*"
+"""A pattern of the texts that are no placeholders."""

@@ -94,3 +94,14 @@ def refusal(target: Target, otherwise: str) -> str:
         if general:
             return f"{target.title} answers {status or 400}: {text}"
     return otherwise
+
+
+def normalised(normalisation: str, text: str) -> str:
+    """What a target makes of a value (the value of a ``normalized`` limit).
+
+    ``local-part-dashed``: what stands before the @, each character but letters and digits a dash, no dashes at the ends or in a
+    row. Source: GitHub, "Username considerations for external authentication".
+    """
+    assert normalisation == "local-part-dashed", "the form of descriptions knows no other"
+    dashed = "".join(character if character.isalnum() else "-" for character in text.partition("@")[0])
+    return "-".join(part for part in dashed.split("-") if part)

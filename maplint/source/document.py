@@ -91,6 +91,9 @@ class Unreadable(Exception):  # noqa: N818 - it says what the file is
         if span is not None:
             self.line, self.column = self.document(path).position(span.start)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _unreadable_at, (self.message, self.path, self.remedy, self.line, self.column)
+
     @property
     def looks_like_ours(self) -> bool:
         """Whether the text has words that only Okta or SCIM files have."""
@@ -103,6 +106,13 @@ class Unreadable(Exception):  # noqa: N818 - it says what the file is
         document = Document(shown_as or self.path, self._text, "broken", None, file=self._file)
         document._tree = Tree(Node(SCALAR, *self._span))
         return document
+
+
+def _unreadable_at(message: str, path: str, remedy: str, line: int | None, column: int | None) -> Unreadable:
+    """One that comes from another process."""
+    error = Unreadable(message, path, remedy=remedy)
+    error.line, error.column = line, column
+    return error
 
 
 def looks_like_ours(text: str) -> bool:

@@ -1,0 +1,229 @@
+"""Which users the target would take for one: values that tell users apart, collected for a whole directory and grouped.
+
+Millions of values don't fit into memory beside everything else: they go into a database in a temporary file. That is DuckDB where
+it is installed (`maplint[users]`), which takes a tenth of the time for large directories, else SQLite, which Python brings. The
+statements are the same.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from maplint.users.tally import Keys
+
+_LARGE = 200_000
+"""Keys from which DuckDB pays: it takes longer to load than SQLite to sort fewer."""
+_MEMORY = "256MB"
+
+
+class Group(NamedTuple):
+    """Users with one compared value: how many, some of them (id and value as sent), and how many different values are sent."""
+
+    compared: str
+    number: int
+    different: int
+    members: tuple[tuple[str, str], ...]
+
+
+class Pair(NamedTuple):
+    """A value in one space that is also in another one, for two users."""
+
+    compared: str
+    user: str
+    other: str
+
+
+class Existing(NamedTuple):
+    """How one space fares against what the target has: users found, users not found, users not found whose value in a second
+    space is there, some of these."""
+
+    found: int
+    absent: int
+    elsewhere: int
+    examples: tuple[tuple[str, str, str], ...]
+
+
+class KeyStore:
+    """Keys of all spaces. Use it as a context manager: the temporary file goes with it."""
+
+    def __init__(self) -> None:
+        self._pending: list[tuple[int, Keys]] = []
+        self._count = 0
+        self._database: _Database | None = None
+
+    def __enter__(self) -> KeyStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._database is not None:
+            self._database.close()
+
+    def add(self, space: int, keys: Keys) -> None:
+        """Take the keys of a batch."""
+        if not keys.users:
+            return
+        self._pending.append((space, keys))
+        self._count += len(keys.users)
+        if self._count >= _LARGE or self._database is not None:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._database is None:
+            self._database = _open(self._count >= _LARGE)
+        for space, keys in self._pending:
+            self._database.insert(space, keys)
+        self._pending.clear()
+
+    def _rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        self._flush()
+        assert self._database is not None
+        return self._database.rows(statement, values)
+
+    def groups(self, space: int, most: int) -> tuple[list[Group], int, int]:
+        """The biggest groups of users who share a compared value, at least one of them active; how many groups there are, and how
+        many users are in them."""
+        totals = self._rows(f"SELECT count(*), coalesce(sum(users), 0) FROM ({_GROUPED})", (space,))[0]
+        biggest = self._rows(
+            f"SELECT compared, users, different FROM ({_GROUPED}) ORDER BY users DESC, compared LIMIT ?", (space, most)
+        )
+        groups = [
+            Group(compared, users, different, tuple(self._members(space, compared)))
+            for compared, users, different in biggest
+        ]
+        return groups, int(totals[0]), int(totals[1])
+
+    def _members(self, space: int, compared: str) -> Iterator[tuple[str, str]]:
+        yield from self._rows(
+            'SELECT DISTINCT "user", sent FROM keys WHERE space = ? AND compared = ? ORDER BY sent, "user" LIMIT 5',
+            (space, compared),
+        )
+
+    def borrowed(self, space: int, owners: int, most: int) -> tuple[list[Pair], int]:
+        """Values of one space that another user has in a second one; some of them, and how many there are."""
+        joined = (
+            'FROM keys a JOIN keys b ON a.compared = b.compared AND a."user" <> b."user" '
+            "WHERE a.space = ? AND b.space = ? AND a.active AND b.active"
+        )
+        # Who shares a mailbox and has it for a login too is a group of that space, not one who borrows.
+        own = 'AND NOT EXISTS (SELECT 1 FROM keys c WHERE c.space = b.space AND c."user" = a."user" AND c.compared = a.compared)'
+        count = self._rows(f"SELECT count(*) {joined} {own}", (space, owners))[0][0]
+        rows = self._rows(
+            f'SELECT a.compared, a."user", b."user" {joined} {own} ORDER BY 1, 2, 3 LIMIT ?', (space, owners, most)
+        )
+        return [Pair(*row) for row in rows], int(count)
+
+    def matched(self, names: int, addresses: int | None, there: int, there_addresses: int, most: int) -> Existing:
+        """How the users of a space ``names`` would be found in the space ``there``: by name; and of those who aren't, whose name or
+        address is an address or a name there."""
+        found = self._rows(
+            f"SELECT count(*) FROM keys a WHERE a.space = ? AND a.active AND {_IN_SPACE}", (names, there)
+        )[0][0]
+        total = self._rows("SELECT count(*) FROM keys a WHERE a.space = ? AND a.active", (names,))[0][0]
+        elsewhere = f"""
+            FROM keys a WHERE a.space = ? AND a.active AND NOT {_IN_SPACE} AND EXISTS (
+              SELECT 1 FROM keys own JOIN keys t ON t.compared = own.compared AND t.space IN (?, ?)
+              WHERE own."user" = a."user" AND own.space IN (?, ?))
+        """
+        values = (names, there, there, there_addresses, names, addresses if addresses is not None else names)
+        count = self._rows(f"SELECT count(*) {elsewhere}", values)[0][0]
+        rows = self._rows(f'SELECT a."user", a.sent {elsewhere} ORDER BY 2, 1 LIMIT ?', (*values, most))
+        examples = tuple((user, sent, self._account(user, values)) for user, sent in rows)
+        return Existing(int(found), int(total) - int(found), int(count), examples)
+
+    def _account(self, user: str, values: Sequence[Any]) -> str:
+        """The account at the target that has the user's address."""
+        _, _, there, there_addresses, own, own_addresses = values
+        rows = self._rows(
+            'SELECT t."user" FROM keys own JOIN keys t ON t.compared = own.compared AND t.space IN (?, ?) '
+            'WHERE own."user" = ? AND own.space IN (?, ?) ORDER BY 1 LIMIT 1',
+            (there, there_addresses, user, own, own_addresses),
+        )
+        return str(rows[0][0]) if rows else ""
+
+
+_GROUPED = """
+    SELECT compared, count(DISTINCT "user") AS users, count(DISTINCT sent) AS different FROM keys
+    WHERE space = ? GROUP BY compared HAVING count(DISTINCT "user") > 1 AND max(active)
+"""
+_IN_SPACE = "EXISTS (SELECT 1 FROM keys b WHERE b.space = ? AND b.compared = a.compared)"
+_TABLE = 'CREATE TABLE keys (space INTEGER, compared VARCHAR, sent VARCHAR, "user" VARCHAR, active BOOLEAN)'
+
+
+class _Database:
+    """A database in a temporary file. What it gives for a statement is the same whichever it is."""
+
+    def insert(self, space: int, keys: Keys) -> None:
+        raise NotImplementedError
+
+    def rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        raise NotImplementedError
+
+
+def _open(large: bool) -> _Database:
+    if large:
+        with suppress(ImportError):
+            return _DuckDB()
+    return _SQLite()
+
+
+class _SQLite(_Database):
+    def __init__(self) -> None:
+        import sqlite3
+
+        # An empty name: a temporary file that SQLite itself removes, and that it needs only when memory is short.
+        self._connection = sqlite3.connect("")
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute("PRAGMA cache_size = -65536")
+        self._connection.execute(_TABLE)
+        self._indexed = False
+
+    def insert(self, space: int, keys: Keys) -> None:
+        rows = zip([space] * len(keys.users), *keys, strict=True)
+        self._connection.executemany("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", rows)
+
+    def rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        if not self._indexed:
+            self._connection.execute("CREATE INDEX by_value ON keys (space, compared)")
+            self._connection.execute('CREATE INDEX by_user ON keys ("user", space)')
+            self._indexed = True
+        return self._connection.execute(statement, tuple(values)).fetchall()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class _DuckDB(_Database):
+    def __init__(self) -> None:
+        import duckdb
+        import pyarrow
+
+        self._arrow = pyarrow
+        self._folder = tempfile.TemporaryDirectory(prefix="maplint-")
+        self._connection = duckdb.connect(
+            os.path.join(self._folder.name, "keys"),
+            config={"memory_limit": _MEMORY, "threads": 2, "temp_directory": self._folder.name},
+        )
+        self._connection.execute(_TABLE)
+
+    def insert(self, space: int, keys: Keys) -> None:
+        batch = self._arrow.table([*keys], names=["compared", "sent", "user", "active"])
+        self._connection.register("batch", batch)
+        self._connection.execute('INSERT INTO keys SELECT ?, compared, sent, "user", active FROM batch', [space])
+        self._connection.unregister("batch")
+
+    def rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        return self._connection.execute(statement.replace("max(active)", "bool_or(active)"), list(values)).fetchall()
+
+    def close(self) -> None:
+        self._connection.close()
+        self._folder.cleanup()

@@ -1,0 +1,206 @@
+"""Running a kernel over files of users, in as many processes as pay; what comes of it does not depend on how many."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from contextlib import closing
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from maplint.source.document import Unreadable
+from maplint.users.files import STDIN, Chunk, Incomplete, broken, chunks, decode, decoded
+from maplint.users.tally import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from maplint.users.kernel import Kernel
+    from maplint.users.keys import KeyStore
+    from maplint.users.records import DirectoryUser
+
+    Outcome = Tally | Unreadable | None
+    """Of a chunk: its tally, what is wrong with it, or None when it was cut inside a user."""
+
+_PARALLEL_FROM = 24 << 20
+"""Bytes of users from which a second process pays for its start."""
+
+
+class Source(NamedTuple):
+    """Files of users, and which attribute columns of tables stand for."""
+
+    paths: tuple[str, ...]
+    column_map: Mapping[str, str] = MappingProxyType({})
+    text: str | None = None
+
+    @classmethod
+    def of_text(cls, name: str, text: str) -> Source:
+        """Users that stand in no file, as `maplint.testing` has them."""
+        return cls((name,), text=text)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The chunks of all files, one file after the other.
+
+        Raises:
+            Unreadable: a file cannot be read.
+        """
+        if self.text is not None:
+            yield Chunk(self.paths[0], "json", self.text.encode())
+            return
+        for path in self.paths:
+            yield from chunks(path, dict(self.column_map))
+
+    def users(self) -> Iterator[DirectoryUser]:
+        """All users, one by one.
+
+        Raises:
+            Unreadable: a file cannot be read.
+        """
+        from maplint.users.files import read_users
+
+        for path in self.paths:
+            yield from read_users(path, dict(self.column_map))
+
+    def size(self) -> int:
+        """Bytes in all files, as they are stored; 0 where that cannot be known."""
+        return sum(os.path.getsize(path) for path in self.paths if path != STDIN and os.path.exists(path))
+
+
+def run_kernel(
+    make: Callable[[Sequence[DirectoryUser]], Kernel],
+    source: Source,
+    store: KeyStore,
+    *,
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Kernel, Tally]:
+    """The kernel and its tally over all users; keys go into the store.
+
+    Args:
+        make: makes the kernel, seeing the first users.
+        jobs: processes; None: as many as pay.
+        progress: told after each chunk how many bytes of the files and how many users are done.
+
+    Raises:
+        Unreadable: a file cannot be read or holds no users.
+    """
+    pieces = source.chunks()
+    with closing(pieces):  # type: ignore[type-var]
+        first = _first_users(pieces)
+        kernel = make(first)
+        total = Tally()
+        done = 0
+        _take(kernel.run(first), total, store)
+        workers = jobs if jobs is not None else _workers(source)
+        waiting: list[Chunk] = []
+        for chunk, outcome in _outcomes(kernel, pieces, workers):
+            if waiting or outcome is None:
+                # Cut inside a user: this piece and those after it count only together.
+                waiting.append(chunk)
+                tally = _joined(kernel, waiting)
+                if tally is None:
+                    continue
+                outcome = tally
+                waiting.clear()
+            if isinstance(outcome, Unreadable):
+                raise outcome
+            _take(outcome, total, store)
+            done += len(chunk.data)
+            if progress is not None:
+                progress(done, total.read)
+        if waiting:
+            raise broken(waiting)
+    if not total.read:
+        raise Unreadable("there are no users in it", source.paths[0], remedy="export them again: `GET /api/v1/users`")
+    return kernel, total
+
+
+def _first_users(pieces: Iterator[Chunk]) -> list[DirectoryUser]:
+    waiting: list[Chunk] = []
+    for chunk in pieces:
+        waiting.append(chunk)
+        try:
+            return decoded(waiting)
+        except Incomplete:
+            continue
+    if waiting:
+        raise broken(waiting)
+    return []
+
+
+def _joined(kernel: Kernel, waiting: Sequence[Chunk]) -> Tally | None:
+    try:
+        return kernel.run(decoded(waiting))
+    except Incomplete:
+        if sum(len(chunk.data) for chunk in waiting) > 64 << 20:
+            raise broken(waiting) from None
+        return None
+
+
+def _take(tally: Tally, total: Tally, store: KeyStore) -> None:
+    for space, keys in tally.keys.items():
+        store.add(space, keys)
+    tally.keys = {}
+    total.merge(tally)
+
+
+def _workers(source: Source) -> int:
+    if source.size() < _PARALLEL_FROM:
+        return 1
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+
+
+# --- in processes -----------------------------------------------------------------------------------------------------------
+
+
+def _outcomes(kernel: Kernel, pieces: Iterable[Chunk], workers: int) -> Iterator[tuple[Chunk, Outcome]]:
+    """What comes of each chunk, in the order of the chunks."""
+    if workers <= 1:
+        for chunk in pieces:
+            yield chunk, _work(kernel, chunk)
+        return
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    pending: deque[tuple[Chunk, Future[Outcome]]] = deque()
+    with ProcessPoolExecutor(workers, initializer=_begin, initargs=(kernel,)) as pool:
+        try:
+            for chunk in pieces:
+                pending.append((chunk, pool.submit(_work_here, chunk)))
+                if len(pending) > 2 * workers:
+                    done, future = pending.popleft()
+                    yield done, future.result()
+            for done, future in pending:
+                yield done, future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+_kernel: Kernel | None = None
+
+
+def _begin(kernel: Kernel) -> None:
+    """What a process does first."""
+    global _kernel
+    import gc
+    import signal
+
+    # The process that started this one is told of an interrupt, and ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+    _kernel = kernel
+
+
+def _work_here(chunk: Chunk) -> Outcome:
+    assert _kernel is not None
+    return _work(_kernel, chunk)
+
+
+def _work(kernel: Kernel, chunk: Chunk) -> Outcome:
+    try:
+        return kernel.run(decode(chunk))
+    except Incomplete:
+        return None
+    except Unreadable as error:
+        return error
