@@ -8,8 +8,9 @@ A rule's page is its test. Fenced blocks of the page carry a tag after the langu
     ```json good                     a file that the rule must pass
 
 ``file=NAME`` names the file (default: ``mapping`` with the language as suffix); several files of one tag in a row belong
-together. ``target=NAME`` on a block checks against a named target; a SCIM ``/Schemas`` file among the blocks is the target
-as it would be on disk. Only the page's own rule runs.
+together. ``file=users.json`` holds Okta users (`--users`), ``file=target-users.json`` the target's own (`--target-users`).
+``target=NAME`` on a block checks against a named target, ``option.NAME=VALUE`` sets an option of the rule (a list with commas);
+a SCIM ``/Schemas`` file among the blocks is the target as it would be on disk. Only the page's own rule runs.
 
 In a pack's tests::
 
@@ -24,10 +25,11 @@ Set ``MAPLINT_UPDATE_PAGES=1`` to write the ``output`` and ``fixed`` blocks anew
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from maplint.engine.check import Hiding, Inputs, Prepared, add_document, check_inputs
 from maplint.engine.fixes import FixSession
@@ -38,6 +40,7 @@ from maplint.source.document import read_text
 
 if TYPE_CHECKING:
     from maplint.engine.result import Report
+    from maplint.engine.run import Evidence
     from maplint.finding import Finding
     from maplint.rule import Rule
 
@@ -57,6 +60,7 @@ class Block(NamedTuple):
     file: str
     body: str
     target: str | None
+    options: dict[str, str]
     start: int
     end: int
 
@@ -77,6 +81,11 @@ class Example(NamedTuple):
     def target(self) -> str | None:
         """The named target to check against."""
         return next((block.target for block in self.files if block.target), None)
+
+    @property
+    def options(self) -> dict[str, str]:
+        """The options of the rule that the example sets."""
+        return {name: value for block in self.files for name, value in block.options.items()}
 
 
 def rules_of(pack: str) -> list[Rule]:
@@ -125,7 +134,10 @@ def _blocks(page: str) -> list[Block]:
         options = dict(word.split("=", 1) for word in words if "=" in word)
         suffix = {"yaml": "yaml", "hcl": "tf"}.get(language, "json")
         name = options.get("file", f"mapping.{suffix}")
-        found.append(Block(tags[0], name, match["body"], options.get("target"), match.start("body"), match.end("body")))
+        of_rule = {key.removeprefix("option."): value for key, value in options.items() if key.startswith("option.")}
+        found.append(
+            Block(tags[0], name, match["body"], options.get("target"), of_rule, match.start("body"), match.end("body"))
+        )
     return found
 
 
@@ -168,7 +180,20 @@ def _check_frame(rule: Rule, page: str) -> None:
             raise PageError(f"the page of {rule.name} lacks the section `{heading}`")
 
 
+def _configured(rule: Rule, options: dict[str, str]) -> Rule:
+    """The rule with options as an example sets them."""
+    if not options:
+        return rule
+    kinds = {option.name: type(option.default) for option in rule.options}
+    values: dict[str, Any] = {}
+    for name, text in options.items():
+        kind = kinds.get(name)
+        values[name] = text.split(",") if kind is tuple else text if kind is str else json.loads(text)
+    return rule.configured(values)
+
+
 def _check_example(rule: Rule, example: Example) -> list[tuple[Block, str]]:
+    rule = _configured(rule, example.options)
     files = {block.file: block.body for block in example.files}
     report = check_files(rule, files, example.target)
     found = [finding for finding in report.findings if finding.rule == rule.name]
@@ -235,9 +260,26 @@ def _prepare(rule: Rule, files: dict[str, str], target: str | None) -> Prepared:
 
     inputs = Inputs([], [], [])
     for name, text in files.items():
-        add_document(inputs, read_text(text, name), named=True)
+        if name not in (_USERS, _TARGET_USERS):
+            add_document(inputs, read_text(text, name), named=True)
     hiding = Hiding(_all_rules(type(rule).__module__.partition(".")[0]))
-    return Prepared(inputs, [rule], load_target([target]) if target else None, hiding=hiding)
+    loaded = load_target([target]) if target else None
+    return Prepared(inputs, [rule], loaded, hiding=hiding, evidence=_evidence(files))
+
+
+_USERS, _TARGET_USERS = "users.json", "target-users.json"
+
+
+def _evidence(files: dict[str, str]) -> Evidence | None:
+    """The users among the files."""
+    if _USERS not in files:
+        return None
+    from maplint.users.evidence import Directory
+    from maplint.users.run import Source
+    from maplint.users.target_users import target_users_in
+
+    existing = list(target_users_in(files[_TARGET_USERS], _TARGET_USERS)) if _TARGET_USERS in files else None
+    return Directory(Source.of_text(_USERS, files[_USERS]), existing)
 
 
 @cache

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from maplint.cli.errors import UserError
-from maplint.cli.options import NearestChoice, configuration_for, is_terminal, user_errors, wants_colour, words
+from maplint.cli.options import (
+    NearestChoice,
+    column_map,
+    configuration_for,
+    directory_of,
+    is_terminal,
+    user_errors,
+    wants_colour,
+    words,
+)
 from maplint.cli.outputs import DIFF, FormatType, OrderedCommand, outputs_of, write_outputs
 from maplint.finding import Severity
 from maplint.report import FORMATS
@@ -120,6 +129,27 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
 @click.option(
     "--add-ignore", metavar="REASON", help="Write an ignore for every finding that is shown: a comment, else an entry."
 )
+@click.option(
+    "--users",
+    "users",
+    multiple=True,
+    metavar="FILE",
+    help="Okta users (GET /api/v1/users as JSON or JSON lines, CSV, Parquet; - is standard input): check their values, too.",
+)
+@click.option(
+    "--target-users",
+    metavar="FILE",
+    help="The users that the target has already (its GET /Users, or CSV): who is matched?",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    callback=column_map,
+    metavar="HEADER=ATTRIBUTE",
+    help="The Okta attribute that a column of a table of users stands for.",
+)
+@click.option("--show-values", is_flag=True, help="Show users' values in examples, not only their ids.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 def check_command(
     paths: tuple[str, ...],
@@ -145,6 +175,10 @@ def check_command(
     prune_baseline: bool,
     no_ignores: bool,
     add_ignore: str | None,
+    users: tuple[str, ...],
+    target_users: str | None,
+    columns: dict[str, str],
+    show_values: bool,
     debug: bool,
 ) -> int:
     """Check exported mappings, schemas and applications.
@@ -169,8 +203,19 @@ def check_command(
     with user_errors():
         registry = load_registry()
         configuration = configuration_for(_places(given, stdin), config, isolated)
+        directory = directory_of(users, target_users, columns, show_values)
         settings = Settings(
-            targets, select, ignore, preset, configuration, not no_ignores, baseline, name_id, stdin, skip_unknown
+            targets,
+            select,
+            ignore,
+            preset,
+            configuration,
+            not no_ignores,
+            baseline,
+            name_id,
+            stdin,
+            skip_unknown,
+            directory,
         )
         if configuration is not None:
             preset = preset or configuration.preset

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from maplint.config.model import Configuration
+    from maplint.users.evidence import Directory
 
 
 class NearestChoice(click.Choice):  # type: ignore[type-arg]
@@ -35,6 +36,39 @@ class NearestChoice(click.Choice):  # type: ignore[type-arg]
 def words(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Words may be repeated or separated by commas."""
     return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
+
+
+def column_map(_ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Attributes by the header of their column, from words ``HEADER=ATTRIBUTE``."""
+    found: dict[str, str] = {}
+    for value in values:
+        header, equals, attribute = value.rpartition("=")
+        if not equals or not header.strip() or not attribute.strip().isidentifier():
+            raise click.BadParameter(
+                f'`{value}` is not of the form HEADER=ATTRIBUTE, such as "Work e-mail=email"', param=param
+            )
+        found[header.strip()] = attribute.strip()
+    return found
+
+
+def directory_of(
+    users: tuple[str, ...], target_users: str | None, columns: dict[str, str], show_values: bool
+) -> Directory | None:
+    """The users of a run; None when none were given."""
+    if not users:
+        for option, given in (("--target-users", target_users), ("--column", columns), ("--show-values", show_values)):
+            if given:
+                raise UserError(f"{option} says something about users: give them with --users FILE")
+        return None
+    from maplint.users.evidence import Directory
+    from maplint.users.run import Source
+
+    existing = None
+    if target_users is not None:
+        from maplint.users.target_users import read_target_users
+
+        existing = read_target_users(target_users)
+    return Directory(Source(users, columns), existing, show_values=show_values)
 
 
 def configuration_for(paths: Sequence[str], file: str | None, isolated: bool) -> Configuration | None:

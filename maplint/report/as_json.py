@@ -30,12 +30,31 @@ def render(report: Report, options: RenderOptions, _rules: RuleLookup) -> str:
         "assumed": report.assumed,
         "proposed_targets": [{"app": app, "target": target} for app, target in report.proposed],
         "summary": report.summary._asdict(),
+        **_directory(report),
     }
     if options.statistics:
         from maplint.report.statistics import counts
 
         value["statistics"] = [row._asdict() for row in counts(report)]
     return to_json(value)
+
+
+def _directory(report: Report) -> dict[str, Any]:
+    """What is said of the users of the run, if there were any."""
+    if report.directory is None:
+        return {}
+    unknown = [
+        {"reason": reason, "variables": list(variables)} for reason, variables in report.directory.unknown.items()
+    ]
+    return {"users": {"read": report.directory.read, "unknown": unknown}}
+
+
+def _users(finding: Finding) -> dict[str, Any]:
+    users = finding.users
+    if users is None:
+        return {}
+    seen = [{"value": value, "users": count} for value, count in users.seen]
+    return {"users": {"count": users.number, "of": users.of, "examples": list(users.examples), "values": seen}}
 
 
 def _finding(finding: Finding, fingerprint: str) -> dict[str, Any]:
@@ -51,6 +70,7 @@ def _finding(finding: Finding, fingerprint: str) -> dict[str, Any]:
         "related": [{**_location(related.place), "message": related.message} for related in finding.related],
         "fix": None if finding.fix is None else _fix(finding.fix),
         "fingerprint": fingerprint,
+        **_users(finding),
     }
 
 

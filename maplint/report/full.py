@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from maplint.finding import Applicability
 from maplint.report.change import change_of
 from maplint.report.summary import summary_lines
-from maplint.report.text import Paint, clean, clean_line, width
+from maplint.report.text import Paint, clean, clean_line, said_users, width
 
 if TYPE_CHECKING:
     from maplint.engine.result import Report
@@ -61,6 +61,8 @@ def _finding(finding: Finding, paint: Paint, page: str | None) -> str:
         )
         lines += _snippet(related.place, gutter, paint, "gutter", "-")[1:]
     pad = " " * gutter
+    if finding.users is not None:
+        lines.append(f"{pad} {paint('gutter', '=')} {paint('bold', 'users')}: {clean_line(said_users(finding.users))}")
     for label, text in (("why", finding.consequence), ("help", finding.help)):
         if text:
             lines.append(f"{pad} {paint('gutter', '=')} {paint('bold', label)}: {clean_line(text)}")

@@ -16,6 +16,8 @@ def summary_lines(report: Report, options: RenderOptions, paint: Paint) -> list[
     """The lines, without line ends."""
     counts = report.summary
     checked = f"{plural(counts.files, 'file')}, {plural(counts.flows, 'attribute flow')}"
+    if report.directory is not None:
+        checked += f", {report.directory.read:,} user{'s' * (report.directory.read != 1)}"
     by_severity = ((Severity.ERROR, counts.errors), (Severity.WARNING, counts.warnings), (Severity.INFO, counts.infos))
     # Errors and warnings count although they may not be shown: nobody is to read "All clear" over them.
     least = max(options.show.rank, Severity.WARNING.rank)
@@ -44,6 +46,11 @@ def summary_lines(report: Report, options: RenderOptions, paint: Paint) -> list[
         lines.append(f"{plural(counts.ignored, 'finding')} ignored, {counts.baselined} in the baseline.")
     if report.assumed:
         lines.append(paint("dim", f"Assumed: {clean_line('; '.join(report.assumed))}."))
+    if report.directory is not None:
+        lines += [
+            paint("dim", f"Not known: {', '.join(variables)}: {clean_line(reason)}.")
+            for reason, variables in report.directory.unknown.items()
+        ]
     lines += [
         paint("dim", f"The app is called `{clean_line(app)}`: --target {target} would check that target's limits, too.")
         for app, target in report.proposed

@@ -4,6 +4,10 @@ those of the screen, colours are ANSI."""
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from maplint.finding import Affected
 
 # C0 and C1 controls but tab and line feed, zero-width and bidirectional format characters, blank-looking letters, line
 # separators, surrogates, noncharacters, the invisible tag characters. All that XML 1.0 forbids is among them.
@@ -72,3 +76,11 @@ class Paint:
 def plural(count: int, noun: str) -> str:
     """``1 error``, ``2 errors``."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def said_users(users: Affected) -> str:
+    """Who is concerned: values that may be shown, then some ids."""
+    seen = ", ".join(f"`{value}` ({count:,})" for value, count in users.seen)
+    shown = users.number > len(users.examples)
+    who = ("such as " if shown else "") + ", ".join(users.examples)
+    return f"{seen}; {who}" if seen else who

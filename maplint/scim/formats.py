@@ -68,7 +68,7 @@ def timezones() -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _meant_timezone(text: str) -> str | None:
-    return misspelt(text, tuple(sorted(_timezones())))
+    return misspelt(text, tuple(sorted(timezones())))
 
 
 # ISO 3166-1 alpha-2, officially assigned codes. Source: ISO 3166 Maintenance Agency, online browsing platform.
@@ -94,16 +94,13 @@ def country(text: str) -> FormatFault | None:
         f"send `{meant}`" if meant else "send a code such as `DE`; `Iso3166Convert.toAlpha2(x)` makes it of longer ones"
     )
     return FormatFault("it is none of ISO 3166-1", help_, nearest=meant)
-    meant = _MEANT_COUNTRIES.get(text.upper()) or (text.upper() if text.upper() in COUNTRIES else None)
-    help_ = f"send `{meant}`" if meant else "convert it: `Iso3166Convert.toAlpha2(x)`"
-    return Violation("it is none of ISO 3166-1", help_)
 
 
 @lru_cache(maxsize=256)
 def _meant_country(text: str) -> str | None:
     """The code of a country that is given by its name, its three letters, or in small ones."""
     upper = text.strip().upper()
-    if upper in _COUNTRIES:
+    if upper in COUNTRIES:
         return upper
     meant = next((code for name, code in _MEANT_COUNTRIES.items() if name.upper() == upper), None)
     if meant is None:
@@ -127,7 +124,7 @@ _LANGUAGES = frozenset(
 # Codes of countries that are sent for their languages.
 _MEANT_LANGUAGES = {"cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "jp": "ja", "ua": "uk", "vn": "vi"}
 # Regions of the registry of language subtags that are no countries, or no longer.
-_REGIONS = _COUNTRIES | frozenset("AC AN BU CP CS DD DG EA EU EZ FX IC NT SU TA TP UN XK YD YU ZR".split())
+_REGIONS = COUNTRIES | frozenset("AC AN BU CP CS DD DG EA EU EZ FX IC NT SU TA TP UN XK YD YU ZR".split())
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Rule, Severity
+from maplint.rule import Rule, Screen, Severity
 from maplint.scim.formats import email, is_placeholder
 from maplint.scim.limits import refusal
 
@@ -24,20 +24,14 @@ class EmailFormat(Rule):
     since = "0.1.0"
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
-        if (
-            not isinstance(value.value, str)
-            or not value.value
-            or flow.path is None
-            or flow.path.attribute.lower() != "emails"
-            or (flow.path.sub_attribute or "").lower() != "value"
-        ):
+        if not isinstance(value.value, str) or not value.value or not _concerned(flow):
             return
         violation = email(value.value)
         if violation is None or is_placeholder(value.value):
             return
         yield self.finding(
             value.place,
-            f"`{value.value}` is no e-mail address: {violation.message}",
+            f"{value.said} is no e-mail address: {violation.message}",
             severity=None if violation.must else Severity.WARNING,
             help=violation.help,
             consequence=refusal(
@@ -45,3 +39,17 @@ class EmailFormat(Rule):
             ),
             subject=value.value,
         )
+
+    def screen(self, flow: AttributeFlow) -> Screen:
+        return SCREEN if _concerned(flow) else Screen()
+
+
+def _concerned(flow: AttributeFlow) -> bool:
+    path = flow.path
+    return path is not None and path.local_key() == "emails.value"
+
+
+# Addresses as nearly all are.
+SCREEN = Screen(
+    texts=r"(?:(?=[^@]{1,64}@[^@]{1,180}\Z)[\w+'-]+(?:\.[\w+'-]+)*@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)?",
+)

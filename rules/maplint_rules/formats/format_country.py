@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Rule, Severity
-from maplint.scim.formats import country, is_placeholder
+from maplint.rule import Rule, Screen, Severity
+from maplint.scim.formats import COUNTRIES, country, is_placeholder
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
@@ -24,13 +24,7 @@ class FormatCountry(Rule):
     since = "0.1.0"
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
-        if (
-            not isinstance(value.value, str)
-            or not value.value
-            or flow.path is None
-            or flow.path.attribute.lower() != "addresses"
-            or (flow.path.sub_attribute or "").lower() != "country"
-        ):
+        if not isinstance(value.value, str) or not value.value or not _concerned(flow):
             return
         violation = country(value.value)
         if violation is None or is_placeholder(value.value):
@@ -44,4 +38,16 @@ class FormatCountry(Rule):
                 flow.target, "400 invalidValue at targets that check; elsewhere the value is of no use"
             ),
             subject=value.value,
+            shows=value.value,
         )
+
+    def screen(self, flow: AttributeFlow) -> Screen:
+        return SCREEN if _concerned(flow) else Screen()
+
+
+def _concerned(flow: AttributeFlow) -> bool:
+    path = flow.path
+    return path is not None and path.local_key() == "addresses.country"
+
+
+SCREEN = Screen(members=COUNTRIES | {""})

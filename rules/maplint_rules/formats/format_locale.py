@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Confidence, Rule, Severity
+from maplint.rule import Confidence, Rule, Screen, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,14 @@ class FormatLocale(Rule):
                 help=f"write `{right}`",
                 consequence="silent: the language falls back to the default; some answer 400",
                 subject=text,
+                shows=text,
             )
+
+    def screen(self, flow: AttributeFlow) -> Screen:
+        path = flow.path
+        if path is None or path.sub_attribute or path.attribute.lower() not in ("preferredlanguage", "locale"):
+            return Screen()
+        return Screen(texts=r"[^-]*" if _underscore(flow) else r"[^_]*")
 
 
 def _underscore(flow: AttributeFlow) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Rule, Severity
+from maplint.rule import Rule, Screen, Severity
 from maplint.scim.formats import is_placeholder, phone
 from maplint.scim.limits import refusal
 
@@ -24,20 +24,14 @@ class FormatPhone(Rule):
     since = "0.1.0"
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
-        if (
-            not isinstance(value.value, str)
-            or not value.value
-            or flow.path is None
-            or flow.path.attribute.lower() != "phonenumbers"
-            or (flow.path.sub_attribute or "").lower() != "value"
-        ):
+        if not isinstance(value.value, str) or not value.value or not _concerned(flow):
             return
         violation = phone(value.value)
         if violation is None or is_placeholder(value.value):
             return
         yield self.finding(
             value.place,
-            f"`{value.value}` is no phone number: {violation.message}",
+            f"{value.said} is no phone number: {violation.message}",
             severity=None if violation.must else Severity.WARNING,
             help=violation.help,
             consequence=refusal(
@@ -45,3 +39,14 @@ class FormatPhone(Rule):
             ),
             subject=value.value,
         )
+
+    def screen(self, flow: AttributeFlow) -> Screen:
+        return SCREEN if _concerned(flow) else Screen()
+
+
+def _concerned(flow: AttributeFlow) -> bool:
+    path = flow.path
+    return path is not None and path.local_key() == "phonenumbers.value"
+
+
+SCREEN = Screen(texts=r"(?:(?=(?:\D*\d){3})[\d ()./+-]*)?")

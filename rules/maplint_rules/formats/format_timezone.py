@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Rule, Severity
-from maplint.scim.formats import is_placeholder, timezone
+from maplint.rule import Rule, Screen, Severity
+from maplint.scim.formats import is_placeholder, timezone, timezones
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
@@ -24,12 +24,7 @@ class FormatTimezone(Rule):
     since = "0.1.0"
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
-        if (
-            not isinstance(value.value, str)
-            or not value.value
-            or flow.path is None
-            or flow.path.attribute.lower() != "timezone"
-        ):
+        if not isinstance(value.value, str) or not value.value or not _concerned(flow):
             return
         violation = timezone(value.value)
         if violation is None or is_placeholder(value.value):
@@ -43,4 +38,12 @@ class FormatTimezone(Rule):
                 flow.target, "400 invalidValue at targets that check; elsewhere the value is of no use"
             ),
             subject=value.value,
+            shows=value.value,
         )
+
+    def screen(self, flow: AttributeFlow) -> Screen:
+        return Screen(members=timezones() | {""}) if _concerned(flow) else Screen()
+
+
+def _concerned(flow: AttributeFlow) -> bool:
+    return flow.path is not None and flow.path.attribute.lower() == "timezone"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Confidence, Rule, Severity
+from maplint.rule import Confidence, Rule, Screen, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,13 +31,16 @@ class IdentifierNonAscii(Rule):
             return
         yield self.finding(
             value.place,
-            f"`{text}` holds `{found}`, and many targets take ASCII alone in `{flow.path}`",
+            f"{value.said} holds `{found}`, and many targets take ASCII alone in `{flow.path}`",
             confidence=Confidence.LIKELY,
             help=f'replace it where the value is made: `String.replace(..., "{found}", "{spelt_plainly(found)}")`; Okta has no '
             "function for all letters, and two people may end up with one name",
             consequence="400 invalidValue at targets that take ASCII alone; silent at those that write it plainly themselves",
-            subject=text,
+            subject=text if value.user is None else found,
         )
+
+    def screen(self, flow: AttributeFlow) -> Screen:
+        return Screen(texts=r"[\x00-\x7f]*") if flow.path and flow.path.local_key() in IDENTIFIERS else Screen()
 
 
 def spelt_plainly(character: str) -> str:

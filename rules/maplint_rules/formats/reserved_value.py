@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Needs, Rule, Severity
+from maplint.rule import Needs, Rule, Screen, Severity
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
@@ -36,4 +36,8 @@ class ReservedValue(Rule):
                     help=f"send one of {', '.join(f'`{m}`' for m in allowed)}" if allowed else "send another value",
                     consequence=refusal(flow.target, limit.note or "the value is refused or ignored"),
                     subject=value.value,
+                    shows=value.value,
                 )
+
+    def screen(self, flow: AttributeFlow) -> Screen | None:
+        return None if flow.path is not None and flow.target.limits_of(flow.path, "reserved") else Screen()

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.oel.ast import Binary, Call, Group, Literal, Ternary
-from maplint.rule import Needs, Rule, Severity
+from maplint.rule import Needs, Rule, Screen, Severity
+from maplint.scim.formats import email
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maplint.oel.ast import Node
-    from maplint.rule import AttributeFlow, Finding
+    from maplint.rule import AttributeFlow, Finding, FlowValue
+    from maplint.scim.limits import Limit
 
 
 class UsernameFormat(Rule):
@@ -26,11 +28,8 @@ class UsernameFormat(Rule):
     needs = frozenset({Needs.NAMED_TARGET})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
-        path, expression = flow.path, flow.expression
-        if path is None or expression is None or path.attribute.lower() != "username":
-            return
-        limit = flow.target.limit(path, "format")
-        if limit is None or limit.value != "email" or not surely_without_at(expression.ast):
+        expression, limit = flow.expression, _limit(flow)
+        if expression is None or limit is None or not surely_without_at(expression.ast):
             return
         yield self.finding(
             flow.span_place(),
@@ -38,6 +37,31 @@ class UsernameFormat(Rule):
             help="send the whole address: `user.email` or `user.login`",
             consequence=refusal(flow.target, f"400: userName is no e-mail address ({limit.source})"),
         )
+
+    def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
+        limit = _limit(flow)
+        if value.user is None or limit is None or not isinstance(value.value, str) or not value.value:
+            return
+        violation = email(value.value)
+        if violation is None:
+            return
+        yield self.finding(
+            value.place,
+            f"{flow.target.title} wants an e-mail address as userName, and a value is none: {violation.message}",
+            help="send an attribute that holds an address for everybody: `user.email`",
+            consequence=refusal(flow.target, f"400: userName is no e-mail address ({limit.source})"),
+        )
+
+    def screen(self, flow: AttributeFlow) -> Screen | None:
+        return None if _limit(flow) is not None else Screen()
+
+
+def _limit(flow: AttributeFlow) -> Limit | None:
+    """The limit that demands an address as userName."""
+    if flow.path is None or flow.path.attribute.lower() != "username":
+        return None
+    limit = flow.target.limit(flow.path, "format")
+    return limit if limit is not None and limit.value == "email" else None
 
 
 def surely_without_at(node: Node) -> bool:

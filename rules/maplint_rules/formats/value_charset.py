@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.oel.ast import Binary, Group, Literal
-from maplint.rule import Confidence, Needs, Rule, Severity
-from maplint.scim.characters import refused
+from maplint.rule import Confidence, Needs, Rule, Screen, Severity
+from maplint.scim.characters import accepted, refused
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ class ValueCharset(Rule):
                 return
         if facts.bare_reference is not None and facts.bare_reference[1] in ADDRESSES:
             yield from self._refused(flow, "@", flow.span_place(), Confidence.LIKELY)
+
+    def screen(self, flow: AttributeFlow) -> Screen | None:
+        limits = flow.target.limits_of(flow.path, "charset") if flow.path is not None else []
+        patterns = [accepted(limit) for limit in limits]
+        return Screen(texts="".join(rf"(?={pattern}\Z)" for pattern in patterns) + r"[\s\S]*") if limits else Screen()
 
     def _refused(self, flow: AttributeFlow, text: str, place: Place, confidence: Confidence) -> Iterator[Finding]:
         path = flow.path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Rule, Severity
+from maplint.rule import Rule, Screen, Severity
 from maplint.scim.characters import is_invisible
 from maplint.scim.limits import refusal
 
@@ -39,3 +39,10 @@ class ValueControlCharacters(Rule):
             ),
             subject=flow.variable,
         )
+
+    def screen(self, flow: AttributeFlow) -> Screen:
+        return SCREEN
+
+
+# Latin, Greek, Cyrillic and what belongs to them hold none but those that are left out here.
+SCREEN = Screen(texts=r"[\t\r\n\x20-\x7e\xa0-\xac\xae-\u05ff]*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.oel.infer import utf16_length
-from maplint.rule import Confidence, Rule, Severity, property_places
+from maplint.rule import Confidence, Rule, Screen, Severity, property_places
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
@@ -36,13 +36,26 @@ class ValueLength(Rule):
                 continue
             yield self.finding(
                 value.place,
-                f"`{shortened(value.value)}` has {length} characters, and {who} takes {wrong} {bound} for `{flow.variable}`",
+                f"`{shortened(value.value)}` has {length} characters, and {who} takes {wrong} {bound} for `{flow.variable}`"
+                if value.user is None
+                else f"a value is {'longer' if length > bound else 'shorter'} than the {bound} characters that {who} takes "
+                f"{wrong} for `{flow.variable}`",
                 help=f"send {wrong} {bound} characters",
                 consequence=refusal(flow.target, "400 invalidValue") if flow.scim else "Okta refuses the value",
                 related=property_places(flow),
                 subject=flow.variable,
+                shows=f"{length} characters" if value.user is not None else None,
             )
             return
+
+    def screen(self, flow: AttributeFlow) -> Screen:
+        known = list(bounds(flow))
+        most = min((bound for _, _, bound in known if bound is not None), default=None)
+        least = max((bound for _, bound, _ in known if bound is not None), default=0)
+        if most is None and least <= 1:
+            return Screen()
+        # Java counts characters beyond the first 65,536 twice: none of them passes.
+        return Screen(texts=rf"(?:[\x00-\uffff]{{{least},{'' if most is None else most}}})?")
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         """The longest value that the source allows against a limit of the target that names this attribute."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Applicability, Rule, Severity, fix_replace
+from maplint.rule import Applicability, Rule, Screen, Severity, fix_replace
 from maplint.scim.characters import BLANKS
 
 if TYPE_CHECKING:
@@ -31,9 +31,15 @@ class ValueWhitespace(Rule):
         plain = value.user is None and value.place.fragment is not None and "'" not in right
         yield self.finding(
             value.place,
-            f"`{text}` {side} with a blank",
-            help=f"write `{right}`",
+            f"{value.said} {side} with a blank",
+            help=f"write `{right}`" if value.user is None else "cut it off in Okta, or at the source it comes from",
             consequence="silent: the target keeps it, and searches and comparisons for the value without it fail",
             fix=fix_replace(f"write `{right}`", value.place, f"'{right}'", Applicability.UNSAFE) if plain else None,
             subject=flow.variable,
         )
+
+    def screen(self, flow: AttributeFlow) -> Screen:
+        return SCREEN
+
+
+SCREEN = Screen(texts=rf"(?:[^{BLANKS}](?:[\s\S]*[^{BLANKS}])?)?")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Confidence, Needs, Related, Rule, Severity
+from maplint.rule import Affected, Confidence, Related, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding
+    from maplint.rule import AttributeFlow, Finding, Population
 
 
 class UniqueTargetFromNonuniqueSource(Rule):
@@ -20,7 +20,6 @@ class UniqueTargetFromNonuniqueSource(Rule):
     summary = "An attribute that must be unique is fed by one that need not be"
     severity = Severity.WARNING
     since = "0.1.0"
-    needs = frozenset({Needs.USER_SCHEMA, Needs.TARGET})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         facts, attribute, path = flow.facts, flow.attribute, flow.path
@@ -43,3 +42,24 @@ class UniqueTargetFromNonuniqueSource(Rule):
             + (f"; {limit.note}" if limit is not None and limit.note else ""),
             related=[Related(declared, "declared here, not unique")] if declared is not None else (),
         )
+
+    def check_population(self, population: Population) -> Iterator[Finding]:
+        for unique in population.unique:
+            if unique.name in ("userName", "emails.value") or not unique.shared:
+                continue
+            limit = unique.flow.target.limit(unique.flow.path, "unique") if unique.flow.path is not None else None
+            first = ", ".join(f"`{group.value}`" for group in unique.shared[:3])
+            yield self.finding(
+                unique.flow.span_place(),
+                f"{'the target' if limit is None else unique.flow.target.title} keeps `{unique.name}` unique, and users share "
+                + first
+                + (f" and {unique.groups - 3} more" if unique.groups > 3 else ""),
+                severity=Severity.ERROR,
+                help="give each user a value of their own: those of people who have left stay taken at the target",
+                consequence="409 uniqueness for the second user with the same value"
+                + (f"; {limit.note}" if limit is not None and limit.note else ""),
+                users=Affected(
+                    unique.users, population.users, tuple(user for group in unique.shared for user in group.users)[:5]
+                ),
+                subject=unique.name,
+            )

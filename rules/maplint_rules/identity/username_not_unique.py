@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.project.join import USER_NAME
-from maplint.rule import Confidence, Rule, Severity
+from maplint.rule import Affected, Confidence, Rule, Severity, Sharing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding
+    from maplint.rule import AttributeFlow, Finding, Population
 
 
 class UsernameNotUnique(Rule):
@@ -54,6 +54,26 @@ class UsernameNotUnique(Rule):
             help="build it from something that is unique as a whole: `user.login`, an e-mail address, an employee number",
             consequence="409 uniqueness for the second one; or Okta links the two to one account",
             subject=",".join(names),
+        )
+
+    def check_population(self, population: Population) -> Iterator[Finding]:
+        names = population.uniques(USER_NAME)
+        groups = [g for g in names.shared if g.sharing is Sharing.EQUAL] if names is not None else []
+        if names is None or not groups:
+            return
+        first = ", ".join(f"`{group.sent[0]}`" for group in groups[:3])
+        others = len(groups) - 3
+        yield self.finding(
+            names.flow.span_place(),
+            f"users get the same userName: {first}" + (f" and {others} more" if others > 0 else ""),
+            help="build it from something that is unique as a whole: `user.login`, an e-mail address, an employee number",
+            consequence="409 uniqueness for the second one; or Okta links the two to one account",
+            users=Affected(
+                sum(group.number for group in groups),
+                population.users,
+                tuple(user for group in groups for user in group.users)[:5],
+            ),
+            subject="shared",
         )
 
 

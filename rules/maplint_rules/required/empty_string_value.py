@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Applicability, Rule, Severity, fix_replace
+from maplint.rule import Applicability, Rule, Screen, Severity, fix_replace
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class EmptyStringValue(Rule):
     since = "0.1.0"
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
-        if value.value != "" or value.user is not None or flow.path is None or not flow.naming.sent:
+        if value.value != "" or flow.path is None or not flow.naming.sent:
             return
         limit = flow.target.limit(flow.path, "min_length")
         refused = limit is not None and isinstance(limit.value, int) and limit.value > 0
@@ -45,3 +45,6 @@ class EmptyStringValue(Rule):
             else None,
             subject=flow.variable,
         )
+
+    def screen(self, flow: AttributeFlow) -> Screen:
+        return Screen(texts=r"[\s\S]+") if flow.path is not None and flow.naming.sent else Screen()

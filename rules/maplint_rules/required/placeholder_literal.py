@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Applicability, Rule, Severity, fix_replace
-from maplint.scim.formats import is_placeholder
+from maplint.rule import Applicability, Rule, Screen, Severity, fix_replace
+from maplint.scim.formats import NO_PLACEHOLDER, is_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,10 +39,17 @@ class PlaceholderLiteral(Rule):
             else "write null without quotes: in quotes it is a text",
             consequence="400 invalidValue where a format is demanded (an e-mail address, a number); silent elsewhere: everybody "
             f"is called `{text}` at the target",
-            subject=flow.variable,
+            subject=flow.variable if value.user is None else text,
+            shows=text,
             fix=fix_replace(
                 "yield null", value.place, "null", Applicability.UNSAFE, "a required attribute must not be null"
             )
             if value.user is None and value.place.fragment is not None
             else None,
         )
+
+    def screen(self, flow: AttributeFlow) -> Screen:
+        return SCREEN
+
+
+SCREEN = Screen(texts=NO_PLACEHOLDER)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Confidence, Rule, Severity, property_places
+from maplint.rule import Confidence, Rule, Screen, Severity, property_places
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding
+    from maplint.rule import AttributeFlow, Finding, FlowValue
 
 
 class RequiredSourceNullable(Rule):
@@ -40,6 +40,27 @@ class RequiredSourceNullable(Rule):
             else "Okta cannot create the profile of users without it",
             related=property_places(flow),
         )
+
+    def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
+        """Users who have none."""
+        if value.user is None or value.value not in (None, ""):
+            return
+        who = who_requires(flow)
+        if who is None:
+            return
+        yield self.finding(
+            value.place,
+            f"{who} requires `{flow.path or flow.variable}`, and there is no value for it",
+            severity=Severity.ERROR,
+            help='fill it in Okta, or give a fallback: `x ?: "..."`',
+            consequence=refusal(flow.target, "400 for these users")
+            if flow.scim
+            else "Okta cannot create the profile of these users",
+            related=property_places(flow),
+        )
+
+    def screen(self, flow: AttributeFlow) -> Screen:
+        return Screen(texts=r"[\s\S]+", null=False) if who_requires(flow) is not None else Screen()
 
 
 def who_requires(flow: AttributeFlow) -> str | None:

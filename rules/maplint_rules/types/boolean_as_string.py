@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Applicability, Confidence, Rule, Severity, fix_replace, mapping_places
+from maplint.rule import Applicability, Confidence, Rule, Screen, Severity, fix_replace, mapping_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,3 +58,7 @@ class BooleanAsString(Rule):
             if known and value.place.fragment is not None
             else None,
         )
+
+    def screen(self, flow: AttributeFlow) -> Screen:
+        # What users hold is of the type that Okta's schema says, which type-mismatch judges.
+        return Screen()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.names import fold, nearest
-from maplint.rule import Applicability, Rule, Severity, fix_replace, property_places
+from maplint.rule import Applicability, Rule, Screen, Severity, fix_replace, property_places
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
@@ -64,7 +64,20 @@ class EnumValueMismatch(Rule):
             if isinstance(right, str) and value.user is None and value.place.fragment is not None and "'" not in right
             else None,
             subject=str(written),
+            shows=str(written),
         )
+
+    def screen(self, flow: AttributeFlow) -> Screen:
+        property_ = flow.app_property or flow.okta_property
+        lists: list[list[Any]] = []
+        if property_ is not None and property_.enum is not None and not property_.schema.assumed:
+            lists.append(property_.enum)
+        elif flow.path is not None:
+            lists = [list(limit.value) for limit in flow.target.limits_of(flow.path, "enum")]
+        if not lists:
+            return Screen()
+        allowed = [{member for member in members if isinstance(member, str)} for members in lists]
+        return Screen(members=frozenset(set.intersection(*allowed) | {""}), others=False)
 
     @staticmethod
     def _right(written: str, members: list[Any], titles: dict[str, Any]) -> Any:
