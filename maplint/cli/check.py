@@ -203,6 +203,8 @@ def check_command(
     with user_errors():
         registry = load_registry()
         configuration = configuration_for(_places(given, stdin), config, isolated)
+        if "-" in users and (stdin is not None or fix or unsafe_fixes or diff):
+            raise UserError("users on standard input can be read only once, and by nothing else; name a file")
         directory = directory_of(users, target_users, columns, show_values)
         settings = Settings(
             targets,
