@@ -39,6 +39,20 @@ def nearest(name: str, candidates: Sequence[str], *, cutoff: float = CUTOFF) -> 
     return _most_similar(folded, candidates, cutoff)
 
 
+def nearest_word(word: str, words: Sequence[str]) -> str | None:
+    """The one of a few words that is meant where nothing else is allowed: found more readily than a name by `nearest`."""
+    found = nearest(word, words)
+    folded = fold(word)
+    if found is not None or len(folded) < 2:
+        return found
+    begun = [known for known in words if fold(known).startswith(folded) or folded.startswith(fold(known))]
+    if len(begun) == 1:
+        return begun[0]
+    most = max(1, len(folded) // 3)
+    near = [known for known in words if slips(folded, fold(known), most) <= most]
+    return near[0] if len(near) == 1 else None
+
+
 def _most_similar(folded: str, candidates: Sequence[str], cutoff: float) -> str | None:
     # Imported here: most runs suggest nothing, and the library takes longer to load than a run.
     from rapidfuzz import fuzz, process

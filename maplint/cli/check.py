@@ -12,6 +12,7 @@ from maplint.cli.errors import UserError
 from maplint.cli.options import (
     NearestChoice,
     column_map,
+    completes,
     configuration_for,
     directory_of,
     is_terminal,
@@ -45,18 +46,20 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
 
 
 @click.command("check", cls=OrderedCommand)
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path())
 @click.option(
     "--target",
     "targets",
     multiple=True,
     metavar="NAME|FILE",
+    shell_complete=completes("targets"),
     help="The SCIM target: a known name (see `maplint targets`), its /Schemas answer in a file, or both.",
 )
 @click.option(
     "--sso",
     "name_id",
     callback=_name_id,
+    shell_complete=completes("name_ids"),
     metavar="nameid=EXPR",
     help="What single sign-on presents as NameID, such as nameid=user.email (default: as the application says).",
 )
@@ -65,9 +68,17 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     multiple=True,
     callback=words,
     metavar="RULES",
+    shell_complete=completes("rule_words"),
     help="Run only these: codes, names, prefixes of codes, families, ALL.",
 )
-@click.option("--ignore", multiple=True, callback=words, metavar="RULES", help="Run all rules but these.")
+@click.option(
+    "--ignore",
+    multiple=True,
+    callback=words,
+    metavar="RULES",
+    shell_complete=completes("rule_words"),
+    help="Run all rules but these.",
+)
 @click.option(
     "--preset",
     type=NearestChoice(["ci", "audit"]),
@@ -88,6 +99,7 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     "--output",
     "files",
     multiple=True,
+    type=click.Path(),
     metavar="FILE",
     help="Write the report of the --format before it to this file.",
 )
@@ -105,6 +117,7 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
 @click.option(
     "--stdin-filename",
+    type=click.Path(),
     metavar="NAME",
     help="The file that `-` (standard input) stands for: its folder, its configuration, its companions. With --fix the text "
     "is printed as it should be.",
@@ -114,9 +127,15 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     is_flag=True,
     help="Pass over named files that hold nothing maplint knows or that `exclude` leaves out, as in folders: for hooks.",
 )
-@click.option("--config", "config", metavar="FILE", help="The configuration, instead of the nearest maplint.yaml.")
+@click.option(
+    "--config",
+    "config",
+    type=click.Path(),
+    metavar="FILE",
+    help="The configuration, instead of the nearest maplint.yaml.",
+)
 @click.option("--no-config", "--isolated", "isolated", is_flag=True, help="Read no configuration.")
-@click.option("--baseline", metavar="FILE", help="Known findings that are counted, not reported.")
+@click.option("--baseline", type=click.Path(), metavar="FILE", help="Known findings that are counted, not reported.")
 @click.option(
     "--update-baseline",
     "--write-baseline",

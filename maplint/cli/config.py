@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from maplint.cli.options import NearestChoice, configuration_for, echo, user_errors
+from maplint.cli.options import NearestChoice, NearestGroup, configuration_for, echo, user_errors
 
 if TYPE_CHECKING:
     from maplint.config.model import Configuration
 
 
-@click.group("config")
+@click.group("config", cls=NearestGroup)
 def config_command() -> None:
     """Show the configuration."""
 
@@ -26,8 +26,14 @@ def schema_command() -> None:
 
 
 @config_command.command("show")
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
-@click.option("--config", "config", metavar="FILE", help="The configuration, instead of the nearest maplint.yaml.")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path())
+@click.option(
+    "--config",
+    "config",
+    type=click.Path(),
+    metavar="FILE",
+    help="The configuration, instead of the nearest maplint.yaml.",
+)
 @click.option("--no-config", "--isolated", "isolated", is_flag=True, help="Show the defaults.")
 @click.option("--format", "format_", type=NearestChoice(["text", "json"]), default="text", show_default=True)
 def show_command(paths: tuple[str, ...], config: str | None, isolated: bool, format_: str) -> None:

@@ -7,23 +7,22 @@ import sys
 import click
 
 from maplint.cli.errors import UserError
-from maplint.cli.options import NearestChoice, echo, user_errors, wants_colour
+from maplint.cli.options import NearestChoice, completes, echo, user_errors, wants_colour
 from maplint.cli.rules import read_page
 
 
 @click.command("explain")
-@click.argument("rule", metavar="RULE")
+@click.argument("rule", metavar="RULE", shell_complete=completes("rules"))
 @click.option("--format", "format_", type=NearestChoice(["text", "json"]), default="text", show_default=True)
 def explain_command(rule: str, format_: str) -> None:
     """Show the page of a rule, named by its code or its name."""
     from maplint.engine.registry import family, load_registry
-    from maplint.names import nearest
 
     with user_errors():
         registry = load_registry()
     found = registry.find(rule)
     if found is None:
-        near = nearest(rule, registry.identifiers())
+        near = registry.suggest(rule, one=True)
         raise UserError(
             f"there is no rule `{rule}`" + (f"; did you mean `{near}`?" if near else "; `maplint rules` lists them")
         )

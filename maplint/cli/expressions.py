@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from maplint.cli.errors import UserError
-from maplint.cli.options import NearestChoice, echo
+from maplint.cli.options import NearestChoice, completes, echo
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from maplint.oel import Expression, Facts
     from maplint.oel.functions import Function
 
@@ -18,10 +20,16 @@ EXIT_NO_VALUE = 1
 
 @click.command("eval")
 @click.argument("expression", metavar="EXPR")
-@click.option("--user", metavar="FILE", help="A user as Okta's API gives it (JSON or YAML), or its profile alone.")
+@click.option(
+    "--user",
+    type=click.Path(),
+    metavar="FILE",
+    help="A user as Okta's API gives it (JSON or YAML), or its profile alone.",
+)
 @click.option(
     "--context",
     "context_file",
+    type=click.Path(),
     metavar="FILE",
     help="What else can be read: an object of `user`, `appuser`, `source`, `app`, `org`, named apps, `groups`, `now`.",
 )
@@ -49,9 +57,27 @@ def eval_command(expression: str, user: str | None, context_file: str | None, fo
         {"message": fault.message, "start": fault.start, "end": fault.end} for fault in parsed.errors
     ]
     if not parsed.errors:
-        answer["facts"] = _facts(infer(parsed, Scope()))
+        facts = infer(parsed, Scope())
+        answer["facts"] = _facts(facts)
+        answer["hints"] = list(_hints(facts, context))
     echo(_as_json(answer) if format_ == "json" else _as_text(answer, parsed))
     return EXIT_NO_VALUE if "error" in answer else 0
+
+
+def _hints(facts: Facts, context: dict[str, Any]) -> Iterator[str]:
+    """What an expression reads and the context lacks, where that is near to what it has."""
+    from maplint.names import nearest, nearest_word
+
+    for root, name in dict.fromkeys((read.root, read.name) for read in facts.reads):
+        held = context.get(root)
+        if held is None:
+            near = nearest_word(root, list(context))
+            if near is not None:
+                yield f"there is no `{root}`; did you mean `{near}`?"
+        elif isinstance(held, dict) and name and name not in held:
+            near = nearest(name, list(held))
+            if near is not None:
+                yield f"`{root}` has no `{name}`; did you mean `{near}`?"
 
 
 def _read_object(path: str) -> dict[str, Any]:
@@ -61,6 +87,10 @@ def _read_object(path: str) -> dict[str, Any]:
     try:
         with open(path, encoding="utf-8-sig") as file:
             data = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except FileNotFoundError as error:
+        from maplint.source.collect import missing
+
+        raise UserError(f"{path}: there is no such file; {missing(path, path).remedy}") from error
     except OSError as error:
         raise UserError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -122,11 +152,12 @@ def _as_text(answer: dict[str, Any], parsed: Expression) -> str:
         if facts["follows"]:
             lines.append(f"follows: {', '.join(facts['follows'])}")
         lines += [f"beware: {hazard}" for hazard in facts["hazards"]]
+        lines += [f"beware: {hint}" for hint in answer["hints"]]
     return "\n".join(lines) + "\n"
 
 
 @click.command("functions")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=completes("functions"))
 @click.option("--format", "format_", type=NearestChoice(["text", "json"]), default="text", show_default=True)
 def functions_command(name: str | None, format_: str) -> None:
     """List the functions of the expression language, or describe the one that is named."""

@@ -25,14 +25,18 @@ class Proposal(NamedTuple):
 
 
 @click.command("init")
-@click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False))
+@click.argument("folder", default=".", type=click.Path())
 def init_command(folder: str) -> None:
     """Write a first maplint.yaml for the mappings in a folder. One that is there is never overwritten."""
     from maplint.config.find import FILE_NAMES, PYPROJECT, shown_path
     from maplint.config.toml_text import read_toml
+    from maplint.source.collect import missing
     from maplint.source.document import Document
     from maplint.source.edit import write_atomically
 
+    if not os.path.isdir(folder):
+        with user_errors():
+            raise missing(folder, shown_path(folder))
     for name in FILE_NAMES:
         if os.path.exists(os.path.join(folder, name)):
             raise UserError(f"{shown_path(os.path.join(folder, name))} exists already; `maplint config show` shows it")

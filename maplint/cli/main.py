@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import click
 
 from maplint import __version__
-from maplint.cli.errors import EXIT_USAGE, UserError
+from maplint.cli.errors import EXIT_USAGE
+from maplint.cli.options import NearestGroup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ EXIT_INTERNAL = 3
 # command -> module that holds a click command of that name
 _COMMANDS = {
     "check": "maplint.cli.check",
+    "completion": "maplint.cli.completion",
     "config": "maplint.cli.config",
     "eval": "maplint.cli.expressions",
     "explain": "maplint.cli.explain",
@@ -35,7 +37,7 @@ _COMMANDS = {
 }
 
 
-class Commands(click.Group):
+class Commands(NearestGroup):
     """The top level: knows the commands without importing them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -47,20 +49,11 @@ class Commands(click.Group):
         module = _COMMANDS.get(cmd_name)
         return None if module is None else getattr(import_module(module), f"{cmd_name}_command")
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does it, with the nearest command for a misspelt one."""
-        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            from maplint.names import nearest
-
-            near = nearest(args[0], list(_COMMANDS))
-            if near is None and os.path.exists(args[0]):
-                hint = f"; to check it: `maplint check {args[0]}`"
-            else:
-                hint = f"; did you mean `{near}`?" if near else f"; there are {', '.join(sorted(_COMMANDS))}"
-            raise UserError(f"there is no command `{args[0]}`{hint}")
-        return super().resolve_command(ctx, args)
+    def no_hint(self, word: str, commands: Sequence[str]) -> str:
+        """What to say of a word that is near to no command: it may be a path."""
+        if os.path.exists(word):
+            return f"to check it: `maplint check {word}`"
+        return super().no_hint(word, commands)
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -78,6 +71,9 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Abort:
         click.echo("stopped", err=True)
         return 130
+    except click.NoSuchOption as error:
+        click.echo(f"error: {_no_option(error)}", err=True)
+        return EXIT_USAGE
     except click.UsageError as error:
         where = f" (see `{error.ctx.command_path} --help`)" if error.ctx is not None else ""
         click.echo(f"error: {error.format_message().rstrip('.')}{where}", err=True)
@@ -99,3 +95,15 @@ def run(arguments: Sequence[str]) -> int:
         )
         return EXIT_INTERNAL
     return status if isinstance(status, int) else 0
+
+
+def _no_option(error: click.NoSuchOption) -> str:
+    """What is wrong with an option that does not exist, with the nearest one that does."""
+    from maplint.names import nearest_word
+
+    ctx = error.ctx
+    known = [name for parameter in ctx.command.get_params(ctx) for name in parameter.opts] if ctx is not None else []
+    near = nearest_word(error.option_name, [name for name in known if name.startswith("--")])
+    path = ctx.command_path if ctx is not None else "maplint"
+    hint = f"did you mean `{near}`?" if near else f"`{path} --help` lists them"
+    return f"there is no option `{error.option_name}` of `{path}`; {hint}"

@@ -12,10 +12,31 @@ import click
 from maplint.cli.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from maplint.config.model import Configuration
     from maplint.users.evidence import Directory
+
+
+class NearestGroup(click.Group):
+    """A group whose error names the nearest command."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, with the nearest command for a misspelt one."""
+        commands = self.list_commands(ctx)
+        if args and args[0] not in commands and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from maplint.names import nearest_word
+
+            near = nearest_word(args[0], commands)
+            hint = f"did you mean `{near}`?" if near else self.no_hint(args[0], commands)
+            raise UserError(f"there is no command `{' '.join((*ctx.command_path.split()[1:], args[0]))}`; {hint}")
+        return super().resolve_command(ctx, args)
+
+    def no_hint(self, word: str, commands: Sequence[str]) -> str:
+        """What to say of a word that is near to no command."""
+        return f"there {'are' if len(commands) > 1 else 'is'} {', '.join(commands)}"
 
 
 class NearestChoice(click.Choice):  # type: ignore[type-arg]
@@ -24,13 +45,25 @@ class NearestChoice(click.Choice):  # type: ignore[type-arg]
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The value if it is allowed; otherwise a usage error."""
         if value not in self.choices:
-            from maplint.names import nearest
+            from maplint.names import nearest_word
 
             words: Sequence[str] = [str(choice) for choice in self.choices]
-            near = nearest(str(value), words)
+            near = nearest_word(str(value), words)
             hint = f"did you mean `{near}`?" if near else f"one of {', '.join(words)}"
             self.fail(f"`{value}` is not known; {hint}", param, ctx)
         return value
+
+
+def completes(what: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
+    """What a shell proposes: the answer of a function of `maplint.cli.completion`, which is imported when it asks."""
+
+    def propose(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+        from importlib import import_module
+
+        found: list[Any] = getattr(import_module("maplint.cli.completion"), what)(incomplete)
+        return found
+
+    return propose
 
 
 def words(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from maplint.cli.options import NearestChoice, echo, user_errors
+from maplint.cli.options import NearestChoice, NearestGroup, completes, echo, user_errors
 
 if TYPE_CHECKING:
     from maplint.scim.schema import Attribute
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _FORMAT = click.option("--format", "format_", type=NearestChoice(["text", "json"]), default="text", show_default=True)
 
 
-@click.group("targets", invoke_without_command=True)
+@click.group("targets", cls=NearestGroup, invoke_without_command=True)
 @_FORMAT
 @click.pass_context
 def targets_command(ctx: click.Context, format_: str) -> None:
@@ -44,7 +44,7 @@ def targets_command(ctx: click.Context, format_: str) -> None:
 
 
 @targets_command.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=completes("target_names"))
 @_FORMAT
 def show_command(name: str, format_: str) -> None:
     """Show what is known of a target, each limit with its source."""
@@ -101,7 +101,12 @@ def _limit(limit: dict[str, Any]) -> str:
 
 @click.command("schema")
 @click.option(
-    "--target", "targets", multiple=True, metavar="NAME|FILE", help="A known target, its /Schemas answer, or both."
+    "--target",
+    "targets",
+    multiple=True,
+    metavar="NAME|FILE",
+    shell_complete=completes("targets"),
+    help="A known target, its /Schemas answer, or both.",
 )
 @_FORMAT
 def schema_command(targets: tuple[str, ...], format_: str) -> None:

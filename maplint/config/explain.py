@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from maplint.config.model import ConfigError
-from maplint.names import nearest
+from maplint.names import nearest_word
 from maplint.source.place import Part, Place
 
 if TYPE_CHECKING:
@@ -28,9 +28,13 @@ def first_fault(document: Document) -> ConfigError | None:
     from jsonschema import Draft202012Validator
 
     schema = json.loads(schema_text())
-    faults = [_fault(document, schema, error) for error in Draft202012Validator(schema).iter_errors(document.value)]
-    if not faults:
+    errors = list(Draft202012Validator(schema).iter_errors(document.value))
+    # A key that is missing is often there, misspelt: that is the fault then.
+    misspelt = [error.absolute_path for error in errors if error.validator == "additionalProperties"]
+    errors = [e for e in errors if e.validator not in ("required", "anyOf") or e.absolute_path not in misspelt]
+    if not errors:
         return None
+    faults = [_fault(document, schema, error) for error in errors]
     place, message = min(faults, key=lambda fault: fault[0].span().start)
     return ConfigError(message, place)
 
@@ -42,7 +46,7 @@ def _fault(document: Document, schema: dict[str, Any], error: Any) -> tuple[Plac
     if rule == "additionalProperties":
         known = list(error.schema["properties"])
         wrong = next(key for key in error.instance if key not in known)
-        near = nearest(wrong, known)
+        near = nearest_word(wrong, known)
         hint = f"did you mean `{near}`?" if near else f"there are {', '.join(known)}"
         what = "setting" if not pointer else "key"
         return Place(document, (*pointer, wrong), Part.KEY), f"there is no {what} `{wrong}`; {hint}"
@@ -59,7 +63,7 @@ def _fault(document: Document, schema: dict[str, Any], error: Any) -> tuple[Plac
     name = f"`{pointer[-1]}`" if pointer and isinstance(pointer[-1], str) else "the entry" if pointer else "the file"
     place = Place(document, pointer)
     if rule == "enum":
-        near = nearest(str(error.instance), wanted)
+        near = nearest_word(str(error.instance), wanted)
         hint = f"did you mean `{near}`?" if near else purpose
         return place, f"{name} must be one of {', '.join(wanted)}, not `{error.instance}`; {hint}"
     if rule == "type":

@@ -250,7 +250,7 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
             len(joined.sent_flows) for joined in project.mappings if joined.mapping.document.path not in unchecked
         ),
         skipped=skipped,
-        assumed=project.assumed,
+        assumed=[*project.assumed, *_misnamed(prepared.bindings, project)],
         proposed=_proposed(project),
         unreadable=bool(inputs.unreadable) or any(finding.code == UNREADABLE_CODE for finding in findings),
         ignored=ignored,
@@ -285,6 +285,20 @@ def _hidden(
     for finding in hidden.findings:
         finding.severity = prepared.severities.get(finding.code, finding.severity)
     return hidden
+
+
+def _misnamed(bindings: Bindings, project: Project) -> list[str]:
+    """What is said of projects of the configuration that fit no app by a slip."""
+    names = [
+        name
+        for integration in project.integrations
+        for name in (integration.app_name, integration.application.label if integration.application else None)
+        if name
+    ]
+    return [
+        f"the project `{name}` of the configuration is for no app here (did you mean `{near}`?)"
+        for name, near in bindings.misnamed(dict.fromkeys(names))
+    ]
 
 
 def _proposed(project: Project) -> list[Proposal]:

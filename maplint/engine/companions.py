@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from maplint.config.model import ConfigError
 from maplint.config.patterns import file_of, matches
-from maplint.source.collect import FileRef, collect
+from maplint.source.collect import FileRef, collect, missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,7 +54,10 @@ def _files(project: ProjectSettings, folder: str) -> Iterable[tuple[str, bool]]:
     for pattern in project.companions:
         paths = sorted(glob(pattern, recursive=True))
         if not paths:
-            raise ConfigError(f"no file fits the companion `{_shown(pattern)}`; check the path", project.place)
+            raise ConfigError(
+                f"no file fits the companion `{_shown(pattern)}`; {missing(pattern, _shown(pattern)).remedy}",
+                project.place,
+            )
         yield from ((path, True) for path in paths)
 
 

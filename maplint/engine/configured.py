@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from maplint.config.model import ConfigError
 from maplint.engine.select import SelectionError, expand, select_rules
-from maplint.names import nearest
+from maplint.names import nearest_word
 from maplint.project.bindings import NO_BINDINGS, Binding, Bindings
 from maplint.rule import OptionError
 
@@ -82,7 +82,7 @@ def _with_options(rule: Rule, entry: RuleSettings) -> Rule:
         place = entry.place._replace(pointer=(*entry.place.pointer, name)) if entry.place is not None else None
         known = ["severity", *(option.name for option in rule.options)]
         if name not in known:
-            near = nearest(name, known)
+            near = nearest_word(name, known)
             hint = f"did you mean `{near}`?" if near else f"there {'are' if rule.options else 'is'} {', '.join(known)}"
             raise ConfigError(f"the rule `{rule.name}` has no option `{name}`; {hint}", place)
         try:
@@ -123,8 +123,7 @@ def _rule(registry: Registry, entry: RuleSettings) -> Rule:
     """The rule that an entry of ``rules`` is about: one, by its code or name."""
     rule = registry.find(entry.name.text)
     if rule is None:
-        known = [identifier for rule in registry.rules for identifier in (rule.name, rule.code)]
-        near = nearest(entry.name.text, known)
+        near = registry.suggest(entry.name.text, one=True)
         hint = f"did you mean `{near}`?" if near else "`maplint rules` lists them"
         raise ConfigError(f"there is no rule `{entry.name.text}`; {hint}", entry.name.place)
     return rule

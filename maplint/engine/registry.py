@@ -55,8 +55,23 @@ class Registry:
         return found
 
     def identifiers(self) -> list[str]:
-        """Everything that may be written to select rules, for suggestions."""
+        """Everything that may be written to select rules, but prefixes of codes."""
         return [*self._by_code, *self._by_name, *self.families(), "ALL"]
+
+    def suggest(self, word: str, *, one: bool = False) -> str | None:
+        """What was meant by a word that names no rule; ``one``: where only a single rule can be meant."""
+        from maplint.names import nearest, one_slip_away
+
+        code = word.upper()
+        # Letters for digits: a code ends in digits.
+        start = code.rstrip("0123456789OIL")
+        digits = code[len(start) :].replace("O", "0").replace("I", "1").replace("L", "1")
+        if start + digits in self._by_code:
+            return start + digits
+        near = nearest(word, [*self._by_code, *self._by_name] if one else self.identifiers())
+        if near is not None or one:
+            return near
+        return one_slip_away(code, sorted({known[:4] for known in self._by_code}))
 
 
 def family(rule: Rule) -> str:

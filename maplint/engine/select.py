@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.names import nearest
+from maplint.names import nearest_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,8 +32,12 @@ def select_rules(
     A rule that is selected by its own code or name runs even where a family that holds it is ignored.
 
     Raises:
-        SelectionError: for a word that names no rule, or when no rule is left.
+        SelectionError: for a word that names no rule or preset, or when no rule is left.
     """
+    if preset not in PRESETS:
+        near = nearest_word(preset, PRESETS)
+        hint = f"did you mean `{near}`?" if near else f"there are {', '.join(PRESETS)}"
+        raise SelectionError(f"there is no preset `{preset}`; {hint}")
     chosen = _matching(registry, select) if select else {r.code for r in registry.rules if preset in r.presets}
     chosen |= _matching(registry, also)
     exact = {rule.code for word in select if (rule := registry.find(word)) is not None}
@@ -69,6 +73,6 @@ def expand(registry: Registry, word: str) -> set[str]:
     by_prefix = {rule.code for rule in registry.rules if rule.code.startswith(word.upper())}
     if by_prefix and word:
         return by_prefix
-    near = nearest(word, registry.identifiers())
+    near = registry.suggest(word)
     hint = f"; did you mean `{near}`?" if near else "; `maplint rules` lists them"
     raise SelectionError(f"there is no rule, family or code prefix `{word}`{hint}")

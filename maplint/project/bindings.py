@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from maplint.scim.target import Target
     from maplint.source.document import Document
@@ -48,6 +48,19 @@ class Bindings:
             if found is not None:
                 return found
         return next((self._of_app[app.casefold()] for app in apps if app and app.casefold() in self._of_app), None)
+
+    def misnamed(self, apps: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Bindings by app that fit none of ``apps``, each with the one that it may be meant for."""
+        if not self._of_app:
+            return
+        from maplint.names import nearest
+
+        here = list(apps)
+        folded = {app.casefold() for app in here}
+        for app, binding in self._of_app.items():
+            near = nearest(app, here) if app not in folded else None
+            if near is not None and near.casefold() not in self._of_app:
+                yield binding.name, near
 
 
 def _of_nobody(_document: Document) -> Binding | None:

@@ -121,11 +121,16 @@ def missing(path: str, shown: str) -> Unreadable:
         names = sorted(os.listdir(folder or "."))
     except OSError:
         names = []
-    from difflib import get_close_matches
+    from maplint.names import nearest_word
 
-    near = get_close_matches(name, names[:2000], 1, 0.6) if folder != path else []
-    if near:
-        remedy = f"did you mean `{_shown(os.path.join(folder, near[0]))}`?"
+    near = nearest_word(name, names[:2000]) if folder != path else None
+    if near is not None:
+        remedy = f"did you mean `{_shown(_from_here(os.path.join(folder, near)))}`?"
     else:
         remedy = "check the path" if os.path.isabs(path) else f"paths begin at {_shown(os.getcwd())}"
     return Unreadable("there is no such file or folder", shown, remedy=remedy)
+
+
+def _from_here(path: str) -> str:
+    here = os.path.join(os.getcwd(), "")
+    return path[len(here) :] if path.startswith(here) else path

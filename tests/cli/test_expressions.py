@@ -67,7 +67,7 @@ def test_what_cannot_be_known_is_no_silent_null() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "says"), [("[1]", "holds no object"), ("{", "neither JSON nor YAML"), (None, "cannot be read")]
+    ("content", "says"), [("[1]", "holds no object"), ("{", "neither JSON nor YAML"), (None, "there is no such file")]
 )
 def test_bad_input_is_one_sentence(tmp_path: Path, content: str | None, says: str) -> None:
     path = tmp_path / "user.json"

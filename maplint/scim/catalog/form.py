@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from maplint.names import nearest
+from maplint.names import nearest_word
 from maplint.scim.path import AttributePath, PathError, parse_attribute_path
 
 if TYPE_CHECKING:
@@ -266,5 +266,5 @@ def _is_count(value: object) -> bool:
 
 
 def _hint(word: str, known: Iterable[str]) -> str:
-    near = nearest(word, sorted(known))
+    near = nearest_word(word, sorted(known))
     return f", did you mean `{near}`?" if near else ""
