@@ -152,11 +152,13 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     "--users",
     "users",
     multiple=True,
+    type=click.Path(),
     metavar="FILE",
     help="Okta users (GET /api/v1/users as JSON or JSON lines, CSV, Parquet; - is standard input): check their values, too.",
 )
 @click.option(
     "--target-users",
+    type=click.Path(),
     metavar="FILE",
     help="The users that the target has already (its GET /Users, or CSV): who is matched?",
 )
