@@ -14,9 +14,8 @@ from maplint.okta.application import Application
 from maplint.okta.defaults import scim_template
 from maplint.okta.mapping import ProfileMapping, read_mapping
 from maplint.okta.schema import ProfileSchema, SchemaKind, read_schema
+from maplint.okta.terraform_view import ViewBuilder
 from maplint.source.place import Part, Place
-from maplint.source.view import Origin as Written
-from maplint.source.view import View
 from maplint.terraform.resource import Action, Origin
 
 if TYPE_CHECKING:
@@ -184,7 +183,7 @@ class _Reader:
 
     def mapping(self, resource: ResourceInstance) -> ProfileMapping:
         block = resource.header
-        view = _ViewBuilder(resource)
+        view = ViewBuilder(resource)
         entries: dict[str, Any] = {}
         complete = resource.complete and resource.get("mappings").known
         for entry in resource.blocks("mappings"):
@@ -216,7 +215,7 @@ class _Reader:
         return value
 
     def _entry(
-        self, view: _ViewBuilder, resource: ResourceInstance, entry: Value, variable: str
+        self, view: ViewBuilder, resource: ResourceInstance, entry: Value, variable: str
     ) -> dict[str, str | None]:
         pointer: Pointer = ("properties", variable)
         made = entry.get("id").place
@@ -262,7 +261,7 @@ class _Reader:
     def _schema(
         self, kind: SchemaKind, id_: str, types: dict[str, str], resources: list[ResourceInstance]
     ) -> ProfileSchema:
-        view = _ViewBuilder(resources[0])
+        view = ViewBuilder(resources[0])
         sections: dict[str, dict[str, Any]] = {"base": {}, "custom": {}}
         for resource in resources:
             section = types[resource.type]
@@ -292,7 +291,7 @@ class _Reader:
         return schema
 
     def _property(
-        self, view: _ViewBuilder, pointer: Pointer, resource: ResourceInstance, place: Place
+        self, view: ViewBuilder, pointer: Pointer, resource: ResourceInstance, place: Place
     ) -> dict[str, Any]:
         definition: dict[str, Any] = {}
         type_ = resource.get("type").text or "string"
@@ -326,7 +325,7 @@ class _Reader:
     # --- applications -----------------------------------------------------------------------------------------------------
 
     def application(self, resource: ResourceInstance, connected: set[str | None]) -> Application:
-        view = _ViewBuilder(resource)
+        view = ViewBuilder(resource)
         header = resource.header
         view.at(("credentials",), header, header)
         address = str(resource.address)
@@ -376,7 +375,7 @@ _PROPERTY_KEYS = {
 
 
 def _add_members(
-    view: _ViewBuilder,
+    view: ViewBuilder,
     definition: dict[str, Any],
     pointer: Pointer,
     members: Value,
@@ -425,7 +424,7 @@ _TEMPLATE_KEYS = {
 }
 
 
-def _template(view: _ViewBuilder, resource: ResourceInstance, header: Place) -> dict[str, Any] | None:
+def _template(view: ViewBuilder, resource: ResourceInstance, header: Place) -> dict[str, Any] | None:
     """The username template; left out of a configuration it is ``${source.login}``. None when it cannot be known."""
     template: dict[str, Any] = {}
     pointer: Pointer = ("credentials", "userNameTemplate")
@@ -444,7 +443,7 @@ def _template(view: _ViewBuilder, resource: ResourceInstance, header: Place) -> 
     return template
 
 
-def _sign_on(view: _ViewBuilder, resource: ResourceInstance, header: Place) -> dict[str, Any]:
+def _sign_on(view: ViewBuilder, resource: ResourceInstance, header: Place) -> dict[str, Any]:
     sign_on: dict[str, Any] = {}
     pointer: Pointer = ("settings", "signOn")
     for argument, key in (
@@ -473,34 +472,3 @@ def _sign_on(view: _ViewBuilder, resource: ResourceInstance, header: Place) -> d
 
 def _below(place: Place, block: Place) -> bool:
     return place.pointer[: len(block.pointer)] == block.pointer and "dynamic" not in block.pointer
-
-
-class _ViewBuilder:
-    """Collects where the entries of a view come from."""
-
-    def __init__(self, resource: ResourceInstance) -> None:
-        self._resource = resource
-        self._origins: dict[Pointer, Written] = {}
-
-    def at(
-        self, pointer: Pointer, value: Place, key: Place, entry: Place | None = None, guard: str | None = None
-    ) -> None:
-        self._origins[pointer] = Written(value, key, entry, guard=guard)
-
-    def value(self, pointer: Pointer, value: Value, otherwise: Place, guard: str | None = None) -> None:
-        """An entry whose value is this one; where it stands nowhere, it is the other place."""
-        place = value.place or otherwise
-        fragment = value.fragment if value.text is not None and value.place is not None else None
-        self._origins[pointer] = Written(place, place, place, fragment, guard=guard)
-
-    def absent(
-        self, pointer: Pointer, place: Place, block: Place | None, argument: str, guard: str | None = None
-    ) -> None:
-        """An entry whose value is not written."""
-        missing = (block, argument) if block is not None else None
-        self._origins[pointer] = Written(place, place, None, absent=missing, guard=guard)
-
-    def build(self, value: Any) -> View:
-        resource = self._resource
-        generated = resource.origin is not Origin.CONFIGURATION
-        return View(resource.document.path, value, resource.header, self._origins, generated=generated)
