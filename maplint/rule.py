@@ -26,6 +26,7 @@ The hooks are called by the engine, each for everything of its kind in a run. A 
   `Rule.screen` says what need not be asked about, which makes a million users bearable,
 * ``check_failure`` for each user whose value cannot be computed,
 * ``check_population`` for each mapping with what came of it for all users,
+* ``check_provisioning`` for each app of which groups, a connection or features were given,
 * ``check_resource`` for each instance of a resource of Terraform's Okta provider,
 * ``check_project`` once, for what spans files.
 """
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from maplint.oel.diagnostics import Diagnostic
     from maplint.okta.schema import ProfileSchema
     from maplint.project.join import Project
+    from maplint.project.provisioned import ProvisionedApp
     from maplint.scim.target import Target
     from maplint.source.document import Document, TextEdit
     from maplint.terraform.resource import ResourceInstance
@@ -216,6 +218,10 @@ class Rule:
 
     def check_integration(self, integration: Integration) -> Iterable[Finding]:
         """Findings about an app with its mappings of both directions, schema and application."""
+        return ()
+
+    def check_provisioning(self, app: ProvisionedApp) -> Iterable[Finding]:
+        """Findings about an app's groups, connection and features."""
         return ()
 
     def check_schema(self, schema: ProfileSchema) -> Iterable[Finding]:

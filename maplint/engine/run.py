@@ -74,6 +74,9 @@ class Run:
         for integration in project.integrations:
             for rule, hook in self._able("check_integration", integration):
                 self._ask(rule, hook, self._somewhere, integration)
+        for app in project.provisioned:
+            for rule, hook in self._overriding("check_provisioning"):
+                self._ask(rule, hook, self._somewhere, app)
         for schema in [*project.app_schemas, *project.user_schemas]:
             for rule, hook in self._overriding("check_schema"):
                 self._ask(rule, hook, schema.place, schema)

@@ -37,10 +37,15 @@ class AttributeStatement(NamedTuple):
 
 
 class Application:
-    """An application. ``features`` is None when the file does not list them (unknown), empty when provisioning is off."""
+    """An application.
+
+    ``features`` is None when the file does not list them (unknown), empty when provisioning is off; ``connected`` tells that a
+    provisioning connection is declared for it beside it.
+    """
 
     __slots__ = (
         "attribute_statements",
+        "connected",
         "document",
         "features",
         "id",
@@ -65,6 +70,7 @@ class Application:
         self.sign_on_mode = _text(value.get("signOnMode"))
         features = value.get("features")
         self.features = frozenset(f for f in features if isinstance(f, str)) if isinstance(features, list) else None
+        self.connected = False
         self.template = _read_template(value)
         self.template_pointer: Pointer = (*pointer, "credentials", "userNameTemplate", "template")
         sign_on = _object(_object(value.get("settings")).get("signOn"))

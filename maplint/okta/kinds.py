@@ -44,6 +44,8 @@ def is_scim_app(
     """
     if schema is not None and any(p.external_namespace for p in schema.properties.values()):
         return True
+    if application is not None and application.connected:
+        return True
     if application is not None and application.features is not None:
         return SCIM_PROVISIONING in application.features
     if schema is not None and not target_named:

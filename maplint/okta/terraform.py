@@ -14,6 +14,8 @@ from maplint.okta.application import Application
 from maplint.okta.defaults import scim_template
 from maplint.okta.mapping import ProfileMapping, read_mapping
 from maplint.okta.schema import ProfileSchema, SchemaKind, read_schema
+from maplint.okta.terraform_ids import Ids, Naming, identity
+from maplint.okta.terraform_provisioning import APP_CONNECTION, group_names, provisioning_objects
 from maplint.okta.terraform_view import ViewBuilder
 from maplint.source.place import Part, Place
 from maplint.terraform.resource import Action, Origin
@@ -21,12 +23,12 @@ from maplint.terraform.resource import Action, Origin
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from maplint.okta.terraform_provisioning import ProvisioningObjects
     from maplint.source.place import Pointer
     from maplint.terraform.resource import ResourceInstance
     from maplint.terraform.values import Value
 
 PROFILE_MAPPING = "okta_profile_mapping"
-APP_CONNECTION = "okta_app_connection"
 
 APP_PROPERTIES = {
     "okta_app_user_schema_property": "custom",
@@ -58,7 +60,6 @@ APPLICATIONS = {
 }
 """Resource type -> ``signOnMode``."""
 
-_USER_TYPES = ("okta_user_type", "okta_user_profile_mapping_source")
 _DEFAULT_TEMPLATE = "${source.login}"
 
 _REPLACES = "Terraform destroys the property and creates it again when this changes (ForceNew): every user's value of it is lost"
@@ -67,7 +68,6 @@ _FORCE_NEW = frozenset({"externalName", "externalNamespace", "scope", "type"})
 
 
 _NO_IDS: Mapping[str, str] = MappingProxyType({})
-_NO_KNOWN: Mapping[tuple[str, str], str] = MappingProxyType({})
 
 
 class OktaObjects(NamedTuple):
@@ -77,19 +77,24 @@ class OktaObjects(NamedTuple):
     app_schemas: list[ProfileSchema]
     user_schemas: list[ProfileSchema]
     applications: list[Application]
+    provisioning: ProvisioningObjects
 
 
-def okta_objects(resources: Iterable[ResourceInstance], ids_by_label: Mapping[str, str] = _NO_IDS) -> OktaObjects:
+def okta_objects(
+    resources: Iterable[ResourceInstance],
+    ids_by_label: Mapping[str, str] = _NO_IDS,
+    ids_by_group: Mapping[str, str] = _NO_IDS,
+) -> OktaObjects:
     """The objects that resources stand for. Those that a plan deletes are left out.
 
     Args:
         ids_by_label: the ids of applications that are known from exports of the same org, by label.
+        ids_by_group: the ids of groups that are known from exports of the same org, by name.
     """
     present = [r for r in resources if r.action not in (Action.DELETE, Action.FORGET)]
-    reader = _Reader(
-        {(r.root, str(r.address)): id_ for r in present if (id_ := _known_id(r, ids_by_label)) is not None}
-    )
-    connected = {reader.end(r, "id").id for r in present if r.type == APP_CONNECTION and r.written("base_url")}
+    ids = Ids(present, dict.fromkeys(APPLICATIONS, Naming("label", ids_by_label)) | group_names(ids_by_group))
+    reader = _Reader(ids)
+    connected = {ids.end(r, "id").id for r in present if r.type == APP_CONNECTION and r.written("base_url")}
     return OktaObjects(
         [reader.mapping(r) for r in present if r.type == PROFILE_MAPPING and r.managed],
         reader.schemas(SchemaKind.APP_USER, APP_PROPERTIES, present),
@@ -99,13 +104,8 @@ def okta_objects(resources: Iterable[ResourceInstance], ids_by_label: Mapping[st
             for r in present
             if r.type in APPLICATIONS and (r.managed or r.origin is not Origin.CONFIGURATION)
         ],
+        provisioning_objects(present, ids),
     )
-
-
-def _known_id(resource: ResourceInstance, ids_by_label: Mapping[str, str]) -> str | None:
-    if resource.id is not None or resource.type not in APPLICATIONS:
-        return resource.id
-    return ids_by_label.get(resource.get("label").text or "")
 
 
 EXPRESSIONS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -133,51 +133,9 @@ def expressions_of(resource: ResourceInstance) -> Iterator[Value]:
                 yield from value.items if isinstance(value.data, list) else [value]
 
 
-class End(NamedTuple):
-    """What the id of an app, identity provider or user type leads to.
-
-    Attributes:
-        id: Okta's id where it is known, else the address, which is as good for telling things apart; None when unknown.
-        type: ``user``, ``appuser`` or None.
-    """
-
-    id: str | None
-    type: str | None
-
-
-def end_of(resource: ResourceInstance, argument: str, known_ids: Mapping[tuple[str, str], str] = _NO_KNOWN) -> End:
-    """What the id in an argument leads to: told by what it refers to, else by the prefix of Okta's ids.
-
-    Args:
-        known_ids: Okta's ids by root and address, where they are known.
-    """
-    value = resource.get(argument)
-    reference = value.reference
-    if reference is None:
-        return End(value.text or None, None)
-    type_ = reference.address.type
-    kind = None
-    if type_.startswith(_USER_TYPES):
-        kind = "user"
-    elif type_.startswith(("okta_app", "okta_idp", "okta_org2org")):
-        kind = "appuser"
-    if reference.attribute not in ((), ("id",)):
-        return End(_identity(resource.root, str(reference)), kind)
-    address = str(reference.address)
-    return End(known_ids.get((resource.root, address)) or _identity(resource.root, address), kind)
-
-
-def _identity(root: str, address: str) -> str:
-    """An address as an id: ids stand in paths of schemas, so they hold no slash."""
-    return f"{root}:{address}".lstrip(":").replace("/", "~")
-
-
 class _Reader:
-    def __init__(self, known_ids: Mapping[tuple[str, str], str]) -> None:
-        self._known_ids = known_ids
-
-    def end(self, resource: ResourceInstance, argument: str) -> End:
-        return end_of(resource, argument, self._known_ids)
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
 
     # --- mappings -------------------------------------------------------------------------------------------------------
 
@@ -204,7 +162,7 @@ class _Reader:
         return mapping
 
     def _end(self, resource: ResourceInstance, side: str) -> dict[str, Any]:
-        end = self.end(resource, f"{side}_id")
+        end = self._ids.end(resource, f"{side}_id")
         type_ = resource.get(f"{side}_type").text or end.type
         value: dict[str, Any] = {"id": end.id, "name": resource.get(f"{side}_name").text or None, "type": type_}
         if type_ != "appuser":
@@ -255,8 +213,8 @@ class _Reader:
 
     def _schema_id(self, kind: SchemaKind, resource: ResourceInstance) -> str:
         if kind is SchemaKind.APP_USER:
-            return f"/meta/schemas/apps/{self.end(resource, 'app_id').id or ''}/default"
-        return _user_schema_id(resource, self.end(resource, "user_type").id)
+            return f"/meta/schemas/apps/{self._ids.end(resource, 'app_id').id or ''}/default"
+        return _user_schema_id(resource, self._ids.end(resource, "user_type").id)
 
     def _schema(
         self, kind: SchemaKind, id_: str, types: dict[str, str], resources: list[ResourceInstance]
@@ -328,8 +286,7 @@ class _Reader:
         view = ViewBuilder(resource)
         header = resource.header
         view.at(("credentials",), header, header)
-        address = str(resource.address)
-        id_ = self._known_ids.get((resource.root, address)) or _identity(resource.root, address)
+        id_ = self._ids.own(resource)
         value: dict[str, Any] = {"id": id_, "signOnMode": APPLICATIONS[resource.type]}
         name = resource.get("name").text or resource.get("preconfigured_app").text
         if not name and resource.type == "okta_app_oauth":
@@ -343,20 +300,20 @@ class _Reader:
         if features.fully_known() and features.items and resource.origin is not Origin.CONFIGURATION:
             value["features"] = features.plain()
             view.value(("features",), features, header)
-        elif id_ in connected:
-            value["features"] = ["SCIM_PROVISIONING"]
         template = _template(view, resource, header)
         if template:
             value["credentials"] = {"userNameTemplate": template}
         sign_on = _sign_on(view, resource, header)
         if sign_on:
             value["settings"] = {"signOn": sign_on}
-        return Application(view.build(value), (), value)
+        application = Application(view.build(value), (), value)
+        application.connected = id_ in connected
+        return application
 
 
 def _user_schema_id(resource: ResourceInstance, user_type: str | None) -> str:
     default = user_type in (None, "", "default")
-    return f"/meta/schemas/user/{_identity(resource.root, 'default') if default else user_type}"
+    return f"/meta/schemas/user/{identity(resource.root, 'default') if default else user_type}"
 
 
 _PROPERTY_KEYS = {

@@ -7,7 +7,7 @@ together anyhow. What nobody gave is assumed, and every assumption is listed onc
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from maplint.okta.defaults import base_user_schema, scim_template
 from maplint.okta.kinds import is_scim_app
@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from maplint.okta.application import Application
+    from maplint.okta.provisioning import Connection, Feature, GroupAssignment, GroupPush, OktaGroup
     from maplint.okta.schema import SchemaProperty
     from maplint.project.bindings import Bindings
+    from maplint.project.provisioned import ProvisionedApp
     from maplint.scim.target import Target
     from maplint.source.document import Document
     from maplint.source.kinds import Item
+    from maplint.source.place import Pointer
     from maplint.terraform.resource import ResourceInstance
 
 _Part = TypeVar("_Part", "ProfileSchema", "Application")
@@ -48,6 +51,7 @@ class Project:
         integrations: the apps; ``integration_of``: the same, by app, schemas and target.
         read: the mappings as read; ``mappings``: the same, joined.
         user_schemas, app_schemas, applications: what was given of each.
+        groups, assignments, pushes, connections, features: what was given of provisioning besides.
         lists: places of mapping lists that hold no properties.
         lost: places of mappings whose properties an SDK lost.
         payloads, users: places of SCIM resources and of Okta users.
@@ -69,6 +73,11 @@ class Project:
         self.user_schemas: list[ProfileSchema] = []
         self.app_schemas: list[ProfileSchema] = []
         self.applications: list[Application] = []
+        self.groups: list[OktaGroup] = []
+        self.assignments: list[GroupAssignment] = []
+        self.pushes: list[GroupPush] = []
+        self.connections: list[Connection] = []
+        self.features: list[Feature] = []
         self.read: list[ProfileMapping] = []
         self.lists: list[Place] = []
         self.lost: list[Place] = []
@@ -91,7 +100,14 @@ class Project:
 
     def holds_anything(self) -> bool:
         """Whether there is anything that rules can judge; a list of mappings without properties is not."""
-        return bool(self.integrations or self.user_schemas or self.payloads or self._published or self.resources)
+        return bool(
+            self.integrations
+            or self.user_schemas
+            or self.payloads
+            or self._published
+            or self.resources
+            or self.provisioned
+        )
 
     def targets(self) -> list[Target]:
         """The targets of the run whose own schemas were given."""
@@ -131,6 +147,15 @@ class Project:
         if "" not in self._standard:
             self._standard[""] = rfc7643_target()
         return self._standard[""]
+
+    @cached_property
+    def provisioned(self) -> list[ProvisionedApp]:
+        """The apps of which more is given than mapping, schema and application: groups, connection, features."""
+        if not (self.assignments or self.pushes or self.connections or self.features):
+            return []
+        from maplint.project.provisioned import provisioned_apps
+
+        return provisioned_apps(self)
 
     @cached_property
     def app_ids(self) -> set[str]:
@@ -215,9 +240,34 @@ def _read_models(
                 project.applications.append(Application(document, pointer, value))
             elif item.kind is Kind.SCIM_SCHEMAS:
                 project.publish(document)
+            elif item.kind in _PROVISIONING:
+                _read_provisioning(project, item.kind, document, pointer, value)
             else:
                 _note_place(project, item.kind, Place(document, pointer))
     return mappings
+
+
+_PROVISIONING = frozenset(
+    {Kind.OKTA_GROUP, Kind.GROUP_ASSIGNMENT, Kind.GROUP_PUSH, Kind.APP_CONNECTION, Kind.APP_FEATURE}
+)
+
+
+def _read_provisioning(
+    project: Project, kind: Kind, document: Document, pointer: Pointer, value: dict[str, Any]
+) -> None:
+    from maplint.okta import provisioning
+
+    if kind is Kind.OKTA_GROUP:
+        project.groups.append(provisioning.OktaGroup(document, pointer, value))
+    elif kind is Kind.GROUP_ASSIGNMENT:
+        project.assignments.append(provisioning.GroupAssignment(document, pointer, value))
+        project.groups += provisioning.embedded_groups(document, pointer, value)
+    elif kind is Kind.GROUP_PUSH:
+        project.pushes.append(provisioning.GroupPush(document, pointer, value))
+    elif kind is Kind.APP_CONNECTION:
+        project.connections.append(provisioning.Connection(document, pointer, value))
+    else:
+        project.features.append(provisioning.Feature(document, pointer, value))
 
 
 def _read_terraform(
@@ -241,7 +291,8 @@ def _read_terraform(
     project.resources += read_resources([*configured, *context] if configured else (), plans, states)
     labels = Counter(application.label for application in project.applications)
     ids = {a.label: a.id for a in project.applications if a.label and a.id and labels[a.label] == 1}
-    objects = okta_objects(project.resources, ids)
+    groups = {group.name: group.id for group in project.groups if group.name and group.id and group.app is None}
+    objects = okta_objects(project.resources, ids, groups)
     for part in objects.app_schemas:
         for schema in project.app_schemas:
             if schema.app_id is not None and schema.app_id == part.app_id:
@@ -250,6 +301,11 @@ def _read_terraform(
     project.app_schemas += objects.app_schemas
     project.user_schemas += objects.user_schemas
     project.applications += objects.applications
+    project.groups += objects.provisioning.groups
+    project.assignments += objects.provisioning.assignments
+    project.pushes += objects.provisioning.pushes
+    project.connections += objects.provisioning.connections
+    project.features += objects.provisioning.features
 
 
 _SHOWN = (Kind.TERRAFORM_PLAN, Kind.TERRAFORM_STATE)

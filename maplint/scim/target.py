@@ -202,6 +202,14 @@ class Target:
             if (not kinds or limit.kind in kinds) and limit.resource == "User" and limit.holds_for(path, attribute)
         ]
 
+    def group_limits(self, name: str, *kinds: str) -> list[Limit]:
+        """What is known of an attribute of groups, beyond its schema."""
+        return [
+            limit
+            for limit in self.limits
+            if limit.resource == "Group" and limit.kind in kinds and limit.names(AttributePath(None, name))
+        ]
+
     def limit(self, path: AttributePath, kind: str) -> Limit | None:
         """The most specific limit of a kind: one that names the attribute before one that holds for all texts."""
         found = self.limits_of(path, kind)

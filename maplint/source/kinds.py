@@ -29,6 +29,8 @@ class Kind(Enum):
     APP_FEATURE = "application feature"
     APP_CONNECTION = "provisioning connection"
     GROUP_ASSIGNMENT = "group assignment of an application"
+    GROUP_PUSH = "group push mapping"
+    OKTA_GROUP = "Okta group"
     OKTA_USER = "Okta user"
     SCIM_SCHEMAS = "SCIM schemas"
     """An answer of ``/Schemas``: list response, array, or one schema."""
@@ -104,7 +106,7 @@ def kind_of(value: dict[str, Any]) -> Kind | None:
         return _profile_schema_kind(value)
     if _is_application(value):
         return Kind.APPLICATION
-    if "profile" in value or "capabilities" in value or "authScheme" in value or "priority" in value:
+    if not value.keys().isdisjoint(_OKTA_KEYS):
         kind = _okta_kind(value)
         if kind is not None:
             return kind
@@ -204,11 +206,33 @@ def _okta_kind(value: dict[str, Any]) -> Kind | None:
         return Kind.OKTA_USER if not profile.keys().isdisjoint(("email", "firstName", "lastName")) else None
     if "capabilities" in value and value.get("name") in ("USER_PROVISIONING", "INBOUND_PROVISIONING"):
         return Kind.APP_FEATURE
-    if "authScheme" in value and "status" in value and "signOnMode" not in value:
+    if _is_connection(value):
         return Kind.APP_CONNECTION
     if "priority" in value and _id_begins(value, "00g") and "_links" in value:
         return Kind.GROUP_ASSIGNMENT
+    if isinstance(value.get("sourceGroupId"), str) and not value.keys().isdisjoint(_PUSH_KEYS):
+        return Kind.GROUP_PUSH
+    if value.get("type") in _GROUP_TYPES and isinstance(profile, dict) and "name" in profile and "objectClass" in value:
+        return Kind.OKTA_GROUP
     return None
+
+
+_OKTA_KEYS = ("profile", "capabilities", "authScheme", "priority", "sourceGroupId")
+_PUSH_KEYS = ("status", "targetGroupId", "targetGroupName")
+_GROUP_TYPES = ("OKTA_GROUP", "APP_GROUP", "BUILT_IN")
+_SCHEMES = ("TOKEN", "OAUTH2", "UNKNOWN")
+
+
+def _is_connection(value: dict[str, Any]) -> bool:
+    """Whether this is a provisioning connection: an answer has a status, the body of a request a base URL. With OAuth 2.0 the
+    scheme stands in the profile alone."""
+    if "signOnMode" in value:
+        return False
+    if "authScheme" in value and "status" in value:
+        return True
+    profile = value.get("profile")
+    scheme = profile.get("authScheme") if isinstance(profile, dict) else None
+    return scheme in _SCHEMES and not value.keys().isdisjoint(("status", "baseUrl"))
 
 
 def _id_begins(value: dict[str, Any], prefix: str) -> bool:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from maplint.okta.mapping import Direction
-from maplint.okta.terraform import OktaObjects, end_of, expressions_of, okta_objects
+from maplint.okta.terraform import OktaObjects, expressions_of, okta_objects
+from maplint.okta.terraform_ids import Ids
 from maplint.source.document import read_text
 from maplint.source.edit import apply_edits
 from maplint.terraform.configuration import read_configuration
@@ -164,15 +165,15 @@ def test_a_template_that_is_left_out_is_the_default_one_and_an_unknown_one_is_no
 def test_an_app_with_a_provisioning_connection_speaks_scim() -> None:
     connection = 'resource "okta_app_connection" "c" {\n  id = okta_app_saml.rota.id\n  base_url = "https://x"\n}\n'
     (application,) = objects(APP + connection).applications
-    assert application.features == {"SCIM_PROVISIONING"}
+    assert (application.connected, application.features) == (True, None)
 
 
 def test_ends_that_are_no_reference() -> None:
     (resource,) = read_configuration(
         [read_text('resource "okta_x" "y" {\n  a = "data.x"\n  b = var.c\n}\n', "m.tf")]
     ).resources
-    assert end_of(resource, "a") == ("data.x", None)
-    assert end_of(resource, "b") == (None, None)
+    assert Ids(()).end(resource, "a") == ("data.x", None)
+    assert Ids(()).end(resource, "b") == (None, None)
 
 
 def test_where_expressions_of_okta_stand() -> None:
