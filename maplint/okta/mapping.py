@@ -13,6 +13,7 @@ from maplint.source.place import Part, Place
 if TYPE_CHECKING:
     from maplint.source.document import Document
     from maplint.source.place import Pointer
+    from maplint.terraform.resource import ResourceInstance
 
 
 class Direction(Enum):
@@ -77,9 +78,10 @@ class ProfileMapping:
     """A ``source -> target`` set of property mappings, at ``pointer`` in ``document``.
 
     ``partial``: Okta may hold entries that are not there. So it is with Terraform, which leaves alone what it doesn't declare.
+    ``resource``: what declares it in Terraform; None for exports.
     """
 
-    __slots__ = ("direction", "document", "id", "partial", "pointer", "properties", "source", "target")
+    __slots__ = ("direction", "document", "id", "partial", "pointer", "properties", "resource", "source", "target")
 
     def __init__(
         self,
@@ -97,6 +99,7 @@ class ProfileMapping:
         self.properties: dict[str, PropertyMapping] = {}
         self.direction = Direction.UNKNOWN
         self.partial = False
+        self.resource: ResourceInstance | None = None
 
     @property
     def app(self) -> MappingEnd | None:

@@ -158,6 +158,7 @@ class _Reader:
             "properties": entries,
         }
         mapping = read_mapping(view.build(value), (), value)
+        mapping.resource = resource
         mapping.partial = not complete or resource.get("delete_when_absent").data is not True
         return mapping
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from maplint.okta.provisioning import Connection, Feature, GroupAssignment, GroupPush, OktaGroup
 from maplint.okta.terraform_ids import Naming
 from maplint.okta.terraform_view import ViewBuilder
-from maplint.source.place import Part, Place
 from maplint.terraform.resource import Action, Origin
 from maplint.terraform.values import UNKNOWN
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from maplint.okta.terraform_ids import Ids
-    from maplint.source.place import Pointer
+    from maplint.source.place import Place, Pointer
     from maplint.terraform.resource import ResourceInstance
     from maplint.terraform.values import Value
 
@@ -209,7 +208,7 @@ def _in_blocks(value: Value, *names: str) -> Value:
 
 
 def _header(resource: ResourceInstance) -> Place:
-    return Place(resource.document, resource.pointer, Part.KEY)
+    return resource.header
 
 
 def _links(**ids: str | None) -> dict[str, Any]:

@@ -80,6 +80,16 @@ class ProvisionedApp:
         """The group of Okta with an id, if it was given."""
         return next((group for group in reversed(self._project.groups) if id and group.id == id), None)
 
+    def group_name(self, id: str | None) -> str:  # noqa: A002 - Okta's word
+        """What to call a group in a sentence: by its name, else by its id."""
+        group = self.group(id)
+        return f"`{group.name if group is not None and group.name else id}`"
+
+    def named(self, push: GroupPush) -> str:
+        """What to call a pushed group in a sentence: by its name in Okta or, where that is not known, at the app."""
+        group = self.group(push.group)
+        return f"`{(group.name if group is not None else None) or push.target_name or push.group}`"
+
     def pushed_name(self, push: GroupPush) -> tuple[str, Place] | None:
         """The name that a pushed group gets at the app, and where it is written; None where it is not known."""
         if push.target_name:
