@@ -214,7 +214,9 @@ def explain(schema: str, value: Any) -> list[ShapeProblem]:
         pointer: Pointer = tuple(error.absolute_path)
         help_ = str(error.schema.get("description", "compare with the export that Okta gives"))
         if error.validator == "required":
-            problems += _missing(error.instance, error.validator_value, error.schema["properties"], pointer, help_)
+            problems += _missing(
+                error.instance, error.validator_value, error.schema.get("properties", {}), pointer, help_
+            )
         elif error.validator == "enum":
             problems.append(_not_allowed(error.instance, error.validator_value, pointer, help_))
         elif error.validator == "type":

@@ -243,3 +243,10 @@ def test_what_the_check_by_hand_accepts_the_schema_accepts(name: str, data: st.D
 def test_the_schemas_are_schemas() -> None:
     for name in _CHECKS:
         Draft202012Validator.check_schema(load_schema(name))
+
+
+def test_a_member_without_a_value_is_told() -> None:
+    value = {"definitions": {"base": {"properties": {"seat": {"oneOf": [{"title": "Full"}]}}}}}
+    (problem,) = explain("profile_schema", value)
+    assert "const" in problem.message
+    assert problem.pointer == ("definitions", "base", "properties", "seat", "oneOf", 0)
