@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tarfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
@@ -27,7 +27,7 @@ import maplint
 from maplint.cli.rules import rule_info
 from maplint.engine.registry import load_registry
 from maplint.report import RenderOptions, render
-from tests.report.published import sarif_schema
+from tests.report.published import GITLAB, sarif_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,40 +43,6 @@ FOLDERS = sorted(path.name for path in SAMPLES.iterdir() if path.is_dir())
 PYTEST = "8.4.2"
 JUNIT = f"pytest-{PYTEST}/testing/example_scripts/junit-10.xsd"
 JUNIT_SHA256 = "a1a816f58d1bf95ebabf371994df0b9246dee66ea9572fbec4f9296f1b2c0ff6"
-
-GITLAB: dict[str, Any] = {
-    "$comment": "https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format",
-    "type": "array",
-    "items": {
-        "type": "object",
-        "required": ["description", "check_name", "fingerprint", "location", "severity"],
-        "additionalProperties": False,
-        "properties": {
-            "description": {"type": "string", "minLength": 1},
-            "check_name": {"type": "string", "minLength": 1},
-            "fingerprint": {"type": "string", "minLength": 1},
-            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
-            "location": {
-                "type": "object",
-                "required": ["path", "lines"],
-                "additionalProperties": False,
-                "properties": {
-                    # Relative to the repository, and not beginning with ./
-                    "path": {"type": "string", "minLength": 1, "not": {"pattern": r"^(\./|/|[A-Za-z]:)"}},
-                    "lines": {
-                        "type": "object",
-                        "required": ["begin"],
-                        "additionalProperties": False,
-                        "properties": {
-                            "begin": {"type": "integer", "minimum": 1},
-                            "end": {"type": "integer", "minimum": 1},
-                        },
-                    },
-                },
-            },
-        },
-    },
-}
 
 REVIEWDOG = Path(os.environ.get("MAPLINT_SCHEMAS", "")) / "DiagnosticResult.json"
 
