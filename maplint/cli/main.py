@@ -31,6 +31,7 @@ _COMMANDS = {
     "explain": "maplint.cli.explain",
     "functions": "maplint.cli.expressions",
     "init": "maplint.cli.init",
+    "preview": "maplint.cli.preview",
     "rules": "maplint.cli.rules",
     "schema": "maplint.cli.targets",
     "targets": "maplint.cli.targets",

@@ -28,11 +28,15 @@ def context_maker(mapping: JoinedMapping, now: str) -> Callable[[DirectoryUser],
     inbound = mapping.direction is Direction.INBOUND
     roots = _roots(mapping.integration, inbound)
     converters = _converters(mapping.integration.app_schema if inbound else mapping.integration.user_schema)
+    filled = () if inbound else tuple(name for name in _FILLED_BY_OKTA if _is_read(name, mapping))
 
     def context_of(user: DirectoryUser) -> dict[str, Any]:
         profile: Mapping[str, Any] = user.profile
         if user.of_table and converters:
             profile = _converted(profile, converters)
+        for name in filled:
+            if profile.get(name) is None:
+                profile = {**profile, name: _FILLED_BY_OKTA[name](profile)}
         data: dict[str, Any] = dict.fromkeys(roots, profile)
         data["now"] = now
         if user.groups is not None:
@@ -42,6 +46,23 @@ def context_maker(mapping: JoinedMapping, now: str) -> Callable[[DirectoryUser],
         return data
 
     return context_of
+
+
+def _display_name(profile: Mapping[str, Any]) -> str | None:
+    first, last = profile.get("firstName"), profile.get("lastName")
+    return f"{first} {last}" if first and last else None
+
+
+# What expressions read where nobody wrote a value. Source: Okta, support article on displayName and group rules; user profile
+# attributes (locale).
+_FILLED_BY_OKTA: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "displayName": _display_name,
+    "locale": lambda _profile: "en_US",
+}
+
+
+def _is_read(name: str, mapping: JoinedMapping) -> bool:
+    return any(flow.text is not None and name in flow.text for flow in mapping.sent_flows)
 
 
 def _roots(integration: Integration, inbound: bool) -> tuple[str, ...]:

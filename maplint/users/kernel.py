@@ -396,7 +396,7 @@ def _spaces(plan: MappingPlan, first: int) -> list[Space]:
             flows.setdefault(USER_NAMES, []).append(flow)
         elif key == ADDRESSES:
             flows.setdefault(ADDRESSES, []).append(flow)
-        elif _kept_unique(flow.flow):
+        elif kept_unique(flow.flow):
             flows.setdefault(str(path), []).append(flow)
     return [_space(plan, first + number, attribute, fed) for number, (attribute, fed) in enumerate(flows.items())]
 
@@ -413,11 +413,11 @@ def _space(plan: MappingPlan, number: int, attribute: str, flows: list[FlowPlan]
         tuple(other.number for other in flows),
         scim_attribute is not None and scim_attribute.case_exact and attribute not in (USER_NAMES, ADDRESSES),
         limit.value if limit is not None else None,
-        attribute == USER_NAMES or _kept_unique(flow),
+        attribute == USER_NAMES or kept_unique(flow),
     )
 
 
-def _kept_unique(flow: AttributeFlow) -> bool:
+def kept_unique(flow: AttributeFlow) -> bool:
     """Whether the target is known to refuse a second user with the same value."""
     attribute, path = flow.attribute, flow.path
     if attribute is None or path is None or attribute.faulty:

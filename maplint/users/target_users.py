@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from maplint.source.document import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _COLUMNS = {
     "username": "userName", "login": "userName", "user": "userName", "email": "email", "emailaddress": "email", "emails": "email",
@@ -31,17 +31,51 @@ def read_target_users(path: str) -> Iterator[TargetUser]:
     Raises:
         Unreadable: it cannot be read, or holds no users of a SCIM service.
     """
+    yield from target_users_in(_text_of(path), path)
+
+
+def _text_of(path: str) -> str:
     from maplint.users.files import open_users
 
     with open_users(path) as stream:
         data = stream.read()
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable(
             f"the byte 0x{data[error.start]:02X} is not UTF-8", path, remedy="save the file as UTF-8"
         ) from None
-    yield from target_users_in(text, path)
+
+
+class Existing:
+    """The users that the target has, whole, by what Okta finds them by."""
+
+    def __init__(self, resources: Iterable[dict[str, Any]]) -> None:
+        self._by_name: dict[str, dict[str, Any]] = {}
+        self._by_external_id: dict[str, dict[str, Any]] = {}
+        for resource in resources:
+            self._by_name.setdefault(resource["userName"].casefold(), resource)
+            external = resource.get("externalId")
+            if isinstance(external, str) and external:
+                self._by_external_id.setdefault(external, resource)
+
+    def find(self, user_name: str | None, external_id: str) -> dict[str, Any] | None:
+        """The user that Okta would find under a userName, else the one that it is linked to already."""
+        found = self._by_name.get(user_name.casefold()) if user_name is not None else None
+        return found or self._by_external_id.get(external_id)
+
+
+def read_existing(path: str) -> Existing:
+    """The users in an answer of a target's ``/Users``, as they are.
+
+    Raises:
+        Unreadable: it cannot be read, or holds no users of a SCIM service.
+    """
+    text = _text_of(path)
+    resources = list(_resources_of(text, path)) if text.lstrip()[:1] in ("[", "{") else []
+    if not resources:
+        raise Unreadable("there are no SCIM users in it", path, remedy="give the answer of the target's `GET /Users`")
+    return Existing(resources)
 
 
 def target_users_in(text: str, path: str) -> Iterator[TargetUser]:
@@ -51,7 +85,9 @@ def target_users_in(text: str, path: str) -> Iterator[TargetUser]:
         Unreadable: as `read_target_users`.
     """
     found = False
-    for user in _of_json(text, path) if text.lstrip()[:1] in ("[", "{") else _of_table(text, path):
+    for user in (
+        map(_target_user, _resources_of(text, path)) if text.lstrip()[:1] in ("[", "{") else _of_table(text, path)
+    ):
         found = True
         yield user
     if not found:
@@ -60,7 +96,7 @@ def target_users_in(text: str, path: str) -> Iterator[TargetUser]:
         )
 
 
-def _of_json(text: str, path: str) -> Iterator[TargetUser]:
+def _resources_of(text: str, path: str) -> Iterator[dict[str, Any]]:
     decoder = json.JSONDecoder()
     at = 0
     while True:
@@ -80,7 +116,7 @@ def _of_json(text: str, path: str) -> Iterator[TargetUser]:
         yield from _users_in(value, path)
 
 
-def _users_in(value: Any, path: str) -> Iterator[TargetUser]:
+def _users_in(value: Any, path: str) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict) and "userName" not in value:
         inner = next((value[key] for key in _WRAPPERS if isinstance(value.get(key), list)), None)
         value = inner if inner is not None else [value]
@@ -91,8 +127,12 @@ def _users_in(value: Any, path: str) -> Iterator[TargetUser]:
                 path,
                 remedy="give the answer of the target's `GET /Users`, or a table with such a column",
             )
-        name = record["userName"]
-        yield TargetUser(str(record.get("id") or name), name, tuple(_addresses(record.get("emails"))))
+        yield record
+
+
+def _target_user(record: dict[str, Any]) -> TargetUser:
+    name = record["userName"]
+    return TargetUser(str(record.get("id") or name), name, tuple(_addresses(record.get("emails"))))
 
 
 def _addresses(emails: Any) -> Iterator[str]:
