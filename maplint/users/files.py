@@ -160,18 +160,22 @@ def open_users(path: str) -> BinaryIO:
 def _decompressed(raw: BinaryIO, magic: bytes, path: str) -> BinaryIO:
     """The stream behind gzip, bzip2, xz or zstandard, told by the first bytes."""
     opened: Any = raw
+    # These close what they opened themselves, and no other file.
     if magic.startswith(b"\x1f\x8b"):
         import gzip
 
-        opened = gzip.open(raw)  # noqa: SIM115
+        raw.close()
+        opened = gzip.open(path)  # noqa: SIM115
     elif magic.startswith(b"BZh"):
         import bz2
 
-        opened = bz2.open(raw)  # noqa: SIM115
+        raw.close()
+        opened = bz2.open(path)  # noqa: SIM115
     elif magic.startswith(b"\xfd7zXZ"):
         import lzma
 
-        opened = lzma.open(raw)  # noqa: SIM115
+        raw.close()
+        opened = lzma.open(path)  # noqa: SIM115
     elif magic.startswith(b"\x28\xb5\x2f\xfd"):
         try:
             import zstandard

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from maplint.source.document import Unreadable
-from maplint.users.files import Incomplete, chunks, decode, read_users
+from maplint.users.files import STDIN, Incomplete, chunks, decode, read_users
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,17 +28,63 @@ def find_users(source: Source, names: Sequence[str]) -> dict[str, DirectoryUser]
     Raises:
         Unreadable: a file cannot be read.
     """
-    wanted = {name.casefold(): name for name in names}
-    found: dict[str, DirectoryUser] = {}
+    search = _Search(names)
+    columns = dict(source.column_map)
     for path in source.paths:
-        for user in _candidates(path, dict(source.column_map), names):
+        if path == STDIN:
+            # What comes once is read as it comes.
+            search.look_at(read_users(path, columns))
+        elif search.may_be_in(path, columns) and not search.done:
+            # A piece may begin inside a user: nobody is missed who reads from the start.
+            search.look_at(read_users(path, columns))
+        if search.done:
+            break
+    return search.found
+
+
+class _Search:
+    """A search for some names."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.found: dict[str, DirectoryUser] = {}
+        self._wanted = {name.casefold(): name for name in names}
+        self._spellings = [spelling for name in names for spelling in _spellings(name)]
+
+    @property
+    def done(self) -> bool:
+        """Whether all are found."""
+        return len(self.found) == len(self._wanted)
+
+    def look_at(self, users: Iterable[DirectoryUser]) -> None:
+        """Look at users until all are found."""
+        for user in users:
             for name in _names_of(user):
-                given = wanted.get(name.casefold())
+                given = self._wanted.get(name.casefold())
                 if given is not None:
-                    found.setdefault(given, user)
-            if len(found) == len(wanted):
-                return found
-    return found
+                    self.found.setdefault(given, user)
+            if self.done:
+                return
+
+    def may_be_in(self, path: str, columns: dict[str, str]) -> bool:
+        """Look at the users of those pieces of a file in whose bytes one of the names stands; whether there are such pieces."""
+        some = False
+        with closing(chunks(path, columns)) as pieces:  # type: ignore[type-var]
+            for chunk in pieces:
+                if chunk.form != "parquet" and not self._is_in(chunk):
+                    continue
+                some = True
+                try:
+                    self.look_at(decode(chunk))
+                except (Incomplete, Unreadable):
+                    # It was cut inside a user, or something is wrong that a reading from the start explains.
+                    continue
+                if self.done:
+                    break
+        return some
+
+    def _is_in(self, chunk: Chunk) -> bool:
+        data = chunk.data.lower()
+        return any(spelling in data for spelling in self._spellings)
 
 
 def nearest_name(source: Source, name: str) -> str | None:
@@ -66,35 +113,12 @@ def _names_of(user: DirectoryUser) -> Iterator[str]:
             yield value
 
 
-def _candidates(path: str, column_map: dict[str, str], names: Sequence[str]) -> Iterator[DirectoryUser]:
-    """The users of the chunks in whose bytes one of the names stands."""
-    if path == "-":
-        # What comes once is read as it comes.
-        yield from read_users(path, column_map)
-        return
-    spellings = [spelling for name in names for spelling in _spellings(name)]
-    for chunk in chunks(path, column_map):
-        if chunk.form == "parquet" or _holds(chunk, spellings):
-            try:
-                users = decode(chunk)
-            except (Incomplete, Unreadable):
-                # It was cut inside a user, or something is wrong that a reading from the start explains.
-                yield from read_users(path, column_map)
-                return
-            yield from users
-
-
-def _holds(chunk: Chunk, spellings: Iterable[bytes]) -> bool:
-    data = chunk.data.lower()
-    return any(spelling in data for spelling in spellings)
-
-
 def _spellings(name: str) -> tuple[bytes, ...]:
-    """How a name may stand in a file, in small letters: as it is, or escaped as JSON. What is beyond ASCII has many spellings: of
-    such a name the longest plain part is sought."""
+    """How a name may stand in a file, in small letters: as it is, or escaped as JSON. What is no printable ASCII has many
+    spellings: of such a name the longest plain part is sought."""
     small = name.lower()
-    if small.isascii():
+    if small.isascii() and small.isprintable():
         escaped = json.dumps(small)[1:-1]
         return (small.encode(), escaped.encode(), escaped.replace("/", "\\/").encode())
-    parts = "".join(char if char.isascii() and char not in '"\\/' else "\n" for char in small).split("\n")
-    return (max(parts, key=len).encode(),)
+    plain = (char if char.isascii() and char.isprintable() and char not in '"\\/' else "\n" for char in small)
+    return (max("".join(plain).split("\n"), key=len).encode(),)
