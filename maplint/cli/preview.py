@@ -12,6 +12,7 @@ from maplint.cli.errors import UserError
 from maplint.cli.options import (
     NearestChoice,
     column_map,
+    completes,
     configuration_for,
     echo,
     is_terminal,
@@ -38,12 +39,13 @@ _COUNTED = 24 << 20
 
 
 @click.command("preview")
-@click.argument("paths", nargs=-1, required=True, metavar="MAPPING...")
+@click.argument("paths", nargs=-1, required=True, metavar="MAPPING...", type=click.Path())
 @click.option(
     "--users",
     "users",
     multiple=True,
     required=True,
+    type=click.Path(),
     metavar="FILE",
     help="Okta users (GET /api/v1/users as JSON or JSON lines, CSV, Parquet; - is standard input); for a mapping to Okta the "
     "app's users (GET /api/v1/apps/{appId}/users).",
@@ -63,6 +65,7 @@ _COUNTED = 24 << 20
 )
 @click.option(
     "--existing",
+    type=click.Path(),
     metavar="FILE",
     help="What the target has already (its GET /Users): whom Okta would find there is linked and updated.",
 )
@@ -72,6 +75,7 @@ _COUNTED = 24 << 20
     "targets",
     multiple=True,
     metavar="NAME|FILE",
+    shell_complete=completes("targets"),
     help="The SCIM target: a known name (see `maplint targets`), its /Schemas answer in a file, or both.",
 )
 @click.option(
@@ -83,7 +87,13 @@ _COUNTED = 24 << 20
     help="The Okta attribute that a column of a table of users stands for.",
 )
 @click.option("--format", "format_", type=NearestChoice(["text", "json", "ndjson"]), default="text", show_default=True)
-@click.option("--config", "config", metavar="FILE", help="The configuration, instead of the nearest maplint.yaml.")
+@click.option(
+    "--config",
+    "config",
+    type=click.Path(),
+    metavar="FILE",
+    help="The configuration, instead of the nearest maplint.yaml.",
+)
 @click.option("--no-config", "--isolated", "isolated", is_flag=True, help="Read no configuration.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 def preview_command(
@@ -285,7 +295,9 @@ def _print_text(run: _Run, names: Sequence[str], limit: int, assumed: Sequence[s
         rest = sum(1 for _ in islice(users, None if size <= _COUNTED else 1))
         of_shown = min(limit, len({preview.user.id for preview in shown}))
         total = None if rest and size > _COUNTED else of_shown + rest
-    echo(text if not (text := closing(shown, total, assumed, paint)) else "\n" + text)
+    last = closing(shown, total, assumed, paint)
+    if last:
+        echo("\n" + last)
     return _status(shown)
 
 

@@ -98,12 +98,12 @@ def nearest_name(source: Source, name: str) -> str | None:
     from maplint.names import nearest
 
     candidates = {
-        other
+        other.casefold(): other
         for user in islice(source.users(), _LOOKED_AT)
         for other in _names_of(user)
         if abs(len(other) - len(name)) < 4
     }
-    return nearest(name, sorted(candidates))
+    return nearest(name, sorted(candidates.values()))
 
 
 def _names_of(user: DirectoryUser) -> Iterator[str]:

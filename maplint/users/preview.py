@@ -9,9 +9,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from maplint.okta import client
+from maplint.okta.external_name import okta_form
 from maplint.okta.placement import USER_NAME
 from maplint.scim import CORE_USER
 from maplint.scim.limits import normalised
+from maplint.scim.path import Filter
 from maplint.scim.validation import Cause, Effect, Operation, Outcome, compile_validator
 from maplint.users.kernel import kept_unique
 from maplint.users.request import From, Kind, RequestPlan, Why
@@ -319,9 +321,13 @@ def _problem(request: Request, violation: Violation) -> Problem:
     if leaf is None and violation.cause in _OF_ABSENCE:
         absent = _absent_at(request, violation)
     flow = leaf.flow if leaf is not None else absent.flow if absent is not None else None
+    strayed = _strayed(request, violation) if flow is None and violation.cause in _OF_ABSENCE else None
+    flow = flow or strayed
     place = _place(flow) if flow is not None else None
-    if flow is not None and violation.on_key:
-        place = flow.property_place("externalName") if place is not None else None
+    if flow is not None and (violation.on_key or violation.cause is Cause.SCALAR or strayed is not None):
+        naming = flow.naming
+        part = "externalNamespace" if naming.right_namespace and not naming.right_name else "externalName"
+        place = flow.property_place(part) if place is not None else None
     return Problem(
         "target",
         violation.cause.name.lower(),
@@ -329,21 +335,25 @@ def _problem(request: Request, violation: Violation) -> Problem:
         _said_path(request, violation),
         violation.pointer,
         violation.message,
-        _help(violation, flow, absent),
+        _help(violation, flow, absent, strayed=strayed is not None),
         violation.consequence,
         flow,
-        absent.message if absent is not None else "" if leaf is None or leaf.flow is not None else _sender(leaf),
+        "its value is sent under another name"
+        if strayed is not None
+        else absent.message
+        if absent is not None
+        else _sender(leaf),
         place,
     )
 
 
-def _help(violation: Violation, flow: AttributeFlow | None, absent: Absent | None) -> str:
+def _help(violation: Violation, flow: AttributeFlow | None, absent: Absent | None, *, strayed: bool) -> str:
     """What to do, said to who keeps a mapping rather than who writes requests."""
-    if violation.cause in (Cause.MISSING, Cause.MISSING_PART):
+    if violation.cause in (Cause.MISSING, Cause.MISSING_PART) and not strayed:
         if absent is None or absent.why is Why.UNMAPPED:
             return f"map a value to `{violation.path}`"
         return absent.help or 'fill it in at the source, or give a fallback: `x ?: "..."`'
-    if violation.on_key and flow is not None:
+    if flow is not None and (violation.on_key or strayed):
         naming = flow.naming
         if naming.right_name is not None and flow.app_property is None:
             return f"write `{naming.right_name}`"
@@ -351,10 +361,35 @@ def _help(violation: Violation, flow: AttributeFlow | None, absent: Absent | Non
         said = " and ".join(f"`{text}` as external {what}" for what, text in right if text is not None)
         if said:
             return f"write {said}"
+    if flow is not None and violation.cause is Cause.SCALAR:
+        part = _value_of(flow)
+        if part is not None:
+            return f"write `{okta_form(part)}` as external name"
     return violation.help
 
 
-def _sender(leaf: Leaf) -> str:
+def _value_of(flow: AttributeFlow) -> AttributePath | None:
+    """The part that one text for a whole object is surely meant for."""
+    path, attribute = flow.path, flow.attribute
+    if path is None or attribute is None or path.sub_attribute is not None or "value" not in attribute.sub_attributes:
+        return None
+    first = Filter("primary", True) if attribute.multi_valued else None
+    return path._replace(filter=path.filter or first, sub_attribute=attribute.sub_attributes["value"].name)
+
+
+def _strayed(request: Request, violation: Violation) -> AttributeFlow | None:
+    """The flow that is meant for what is missing, and whose value goes somewhere else."""
+    path = violation.path
+    for slot in request.plan.slots:
+        meant = slot.flow.path
+        if path is not None and meant is not None and not slot.flow.naming.sent and _concerns(meant, path):
+            return slot.flow
+    return None
+
+
+def _sender(leaf: Leaf | None) -> str:
+    if leaf is None or leaf.flow is not None:
+        return ""
     return "Okta sends it by itself" if leaf.origin is From.OKTA else "it is what the target returned"
 
 

@@ -43,7 +43,10 @@ WRONG: dict[str, tuple[dict[str, str], dict[str, Any] | None, dict[str, Any], Ve
                                  "/definitions/custom/properties/t/externalName", "write `title` as external name"),
     "a text for true": ({"on": "'true'"}, {"on": prop("active")}, {}, Verdict.REFUSED, "text_for_boolean",
                         "/properties/on/expression", ""),
-    "a text for an object": ({"m": "'7'"}, {"m": prop("name")}, {}, Verdict.REFUSED, "scalar", "/properties/m/expression", ""),
+    "a text for an object": ({"m": "'7'"}, {"m": prop("name")}, {}, Verdict.REFUSED, "scalar",
+                             "/definitions/custom/properties/m/externalName", ""),
+    "a text for a list of objects": ({"m": "'a@b.example'"}, {"m": prop("emails")}, {}, Verdict.REFUSED, "scalar",
+                                     "/definitions/custom/properties/m/externalName", "`emails.^[primary==true].value` as external"),
     "no userName": ({"userName": "user.nickName"}, None, {}, Verdict.REFUSED, "missing", "/properties/userName/expression",
                     "fill it in"),
 }  # fmt: skip
