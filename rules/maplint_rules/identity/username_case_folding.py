@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Affected, Applicability, Confidence, Needs, Rule, Screen, Severity, Sharing, fix_expression
+from maplint.oel import parse
+from maplint.oel.ast import Call, Group, Member, Name
+from maplint.okta.template import is_template, template_expression
+from maplint.rule import (
+    Affected,
+    Applicability,
+    Confidence,
+    Option,
+    Related,
+    Rule,
+    Screen,
+    Severity,
+    Sharing,
+    fix_expression,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding, Fix, FlowValue, Population
+    from maplint.rule import AttributeFlow, Finding, Fix, FlowValue, Integration, Place, Population
 
 
 class UsernameCaseFolding(Rule):
@@ -20,7 +34,38 @@ class UsernameCaseFolding(Rule):
     summary = "userNames hold capitals, or differ in letter case alone"
     severity = Severity.WARNING
     since = "0.1.0"
-    needs = frozenset({Needs.USERS})
+    options = (Option("nameid", "", "the expression that single sign-on presents as NameID, such as `user.email`"),)
+
+    def check_integration(self, integration: Integration) -> Iterator[Finding]:
+        """Without users: one attribute for userName and NameID, and only one of the two without capitals."""
+        flow = next((flow for mapping in integration.outbound if (flow := mapping.flow("userName")) is not None), None)
+        if flow is None or not integration.speaks_scim or not _holds_address(flow):
+            return
+        presented, place = self._presented(integration)
+        sent, shown = attribute_and_case(flow.text), attribute_and_case(presented)
+        if sent is None or shown is None or sent[0] != shown[0] or sent[1] == shown[1]:
+            return
+        yield self.finding(
+            place or flow.span_place(),
+            f"SAML presents `{shown[0]}` {_said(shown[1])}, and accounts are created under it {_said(sent[1])}",
+            confidence=Confidence.LIKELY,
+            help="write the same in both: NameID `${user.userName}` is the app's own userName",
+            consequence="silent: where the target tells capitals apart, whoever has some in the address signs in and gets no account, "
+            "or a second one",
+            related=[Related(flow.span_place(), "the userName of accounts")] if place is not None else [],
+            subject="sign-on",
+        )
+
+    def _presented(self, integration: Integration) -> tuple[str | None, Place | None]:
+        """The expression of the NameID, as it was told or as the application says, and where it stands."""
+        if self.option("nameid"):
+            return self.option("nameid"), None
+        application = integration.application
+        if application is None or not application.name_id_template:
+            return None, None
+        text = application.name_id_template
+        place = application.place("settings", "signOn", "subjectNameIdTemplate")
+        return (template_expression(text) if is_template(text) else text), place
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
         text = value.value
@@ -58,6 +103,32 @@ class UsernameCaseFolding(Rule):
             users=Affected(users, population.users, tuple(user for group in groups for user in group.users)[:5]),
             subject="collision",
         )
+
+
+def attribute_and_case(text: str | None) -> tuple[str, str | None] | None:
+    """The attribute that an expression is, whatever it does to the letter case, and the case that it makes (``toLowerCase``,
+    ``toUpperCase`` or None); None for other expressions."""
+    if text is None:
+        return None
+    node, case = parse(text).ast, None
+    while isinstance(node, Group) or (isinstance(node, Call) and len(node.args) == 1 and _case(node) is not None):
+        if isinstance(node, Group):
+            node = node.inner
+        else:
+            case, node = case or _case(node), node.args[0]
+    return (node.name, case) if isinstance(node, Member) and isinstance(node.target, Name) else None
+
+
+def _case(call: Call) -> str | None:
+    name = call.name.rpartition(".")[2]
+    return name if name in SAID else None
+
+
+def _said(case: str | None) -> str:
+    return SAID[case] if case is not None else "as it is kept"
+
+
+SAID = {"toLowerCase": "in lower case", "toUpperCase": "in upper case"}
 
 
 def _concerned(flow: AttributeFlow) -> bool:
