@@ -100,6 +100,7 @@ class Finding:
         subject: what the finding is about when the place alone does not tell findings of one rule apart
             (an attribute name, say); part of the fingerprint.
         shows: of a finding about a user's value: what of the value may be shown, because it says nothing about a person.
+        secret: whether its place holds what nobody may be shown: then reports show no source line of it.
         users: for whom it holds, when users were given and their values show it.
     """
 
@@ -114,6 +115,7 @@ class Finding:
         "place",
         "related",
         "rule",
+        "secret",
         "severity",
         "shows",
         "subject",
@@ -135,6 +137,7 @@ class Finding:
         fix: Fix | None = None,
         subject: str = "",
         shows: str | None = None,
+        secret: bool = False,
     ) -> None:
         self.code = code
         self.rule = rule
@@ -149,6 +152,7 @@ class Finding:
         self.fix = fix if fix is not None and fix.edits else None
         self.subject = subject
         self.shows = shows
+        self.secret = secret
         self.users: Affected | None = None
 
     def __repr__(self) -> str:

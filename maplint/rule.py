@@ -274,6 +274,7 @@ class Rule:
         fix: Fix | None = None,
         subject: str = "",
         shows: str | None = None,
+        secret: bool = False,
         users: Affected | None = None,
     ) -> Finding:
         """A finding of this rule. See `maplint.finding.Finding` for what each part says."""
@@ -290,6 +291,7 @@ class Rule:
             fix=fix,
             subject=subject,
             shows=shows,
+            secret=secret,
         )
         finding.users = users
         return finding

@@ -262,7 +262,7 @@ def check_command(
 
             prepared = prepare(given, settings, registry)
             only = stdin.shown_as if stdin is not None else None
-            fixed = FixSession(prepared, unsafe=unsafe_fixes, only=only, on_crash=on_crash).execute()
+            fixed = FixSession(prepared, unsafe=unsafe_fixes, only=only, shown=diff, on_crash=on_crash).execute()
             report = fixed.before if diff else fixed.report
             if not diff:
                 _write_fixes(fixed, stdin)

@@ -14,13 +14,14 @@ from maplint.engine.check import Inputs, Prepared, add_document, check_inputs
 from maplint.finding import Applicability, Severity
 from maplint.source.document import Unreadable, read_text
 from maplint.source.edit import apply_edits
+from maplint.source.secrets import lines_with_secrets, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from maplint.engine.check import OnCrash
     from maplint.engine.result import Report
-    from maplint.finding import Finding, Fix
+    from maplint.finding import Edit, Finding, Fix
     from maplint.source.document import Document
 
 MOST_ROUNDS = 10
@@ -55,13 +56,25 @@ class Fixed(NamedTuple):
 
 
 class FixSession:
-    """The rounds of one run over what was prepared. ``only``: the path of the one document that may be changed."""
+    """The rounds of one run over what was prepared.
+
+    Args:
+        only: the path of the one document that may be changed.
+        shown: whether the changes will be shown: then what nobody may be shown is left as it is.
+    """
 
     def __init__(
-        self, prepared: Prepared, *, unsafe: bool, only: str | None = None, on_crash: OnCrash | None = None
+        self,
+        prepared: Prepared,
+        *,
+        unsafe: bool,
+        only: str | None = None,
+        shown: bool = False,
+        on_crash: OnCrash | None = None,
     ) -> None:
         self._prepared = prepared
         self._only = only
+        self._shown = shown
         self._allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}
         self._on_crash = on_crash
         self._applied: list[Applied] = []
@@ -95,15 +108,24 @@ class FixSession:
             fix = finding.fix
             if fix is None or fix.applicability not in self._allowed or not fix.edits or _name(finding) in refused:
                 continue
-            if self._only is not None and any(edit.document.path != self._only for edit in fix.edits):
+            reason = self._not_to_be_tried(finding, fix)
+            if reason is not None:
                 refused.add(_name(finding))
-                self._refused.append(Refused(*_name(finding), f"it changes more than {self._only}"))
+                self._refused.append(Refused(*_name(finding), reason))
                 continue
             if all(_free(taken, id(edit.document), edit.start, edit.end) for edit in fix.edits):
                 for edit in fix.edits:
                     taken.setdefault(id(edit.document), []).append((edit.start, edit.end))
                 chosen.append(finding)
         return chosen
+
+    def _not_to_be_tried(self, finding: Finding, fix: Fix) -> str | None:
+        """Why a fix is out of the question in this run; None when it is not."""
+        if self._only is not None and any(edit.document.path != self._only for edit in fix.edits):
+            return f"it changes more than {self._only}"
+        if self._shown and (finding.secret or any(map(_touches_secret, fix.edits))):
+            return "the line holds a secret, which nobody is shown; --fix changes it"
+        return None
 
     def _round(self, inputs: Inputs, report: Report, chosen: list[Finding]) -> tuple[Inputs, Report]:
         """Apply all that were chosen; if that does harm, one by one, refusing those that do."""
@@ -177,6 +199,14 @@ def _free(taken: dict[int, list[tuple[int, int]]], document: int, start: int, en
     return all(end < other_start or start > other_end for other_start, other_end in taken.get(document, ()))
 
 
+def _touches_secret(edit: Edit) -> bool:
+    """Whether an edit changes a line that shows a secret."""
+    text = edit.document.text
+    end = text.find("\n", edit.end)
+    line = text[text.rfind("\n", 0, edit.start) + 1 : end if end >= 0 else len(text)]
+    return without_secrets(line) != line
+
+
 def _name(finding: Finding) -> tuple[str, str, str]:
     assert finding.fix is not None
     return finding.place.document.path, finding.rule, finding.fix.title
@@ -188,15 +218,24 @@ def _key(finding: Finding) -> tuple[str, str, str]:
 
 def unified_diff(changed: Sequence[tuple[Document, Document]]) -> str:
     """The changes as a unified diff that `git apply` takes, line ends and missing final line ends included."""
-    from difflib import unified_diff as diff
-
     parts: list[str] = []
     for before, after in changed:
-        name = before.path
-        lines = diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}")
-        for line in lines:
+        for line in _diff(before, after):
             parts.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
     return "".join(parts)
+
+
+def _diff(before: Document, after: Document) -> list[str]:
+    """The changes of one file, with as much of what stands around them as shows no secret."""
+    from difflib import unified_diff as diff
+
+    secret = lines_with_secrets(before.text)
+    name = before.path
+    for context in (3, 2, 1):
+        lines = list(diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}", n=context))
+        if not secret or not any(line[1:].rstrip("\n") in secret for line in lines):
+            return lines
+    return list(diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}", n=0))
 
 
 def _lines(document: Document) -> list[str]:

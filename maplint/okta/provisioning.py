@@ -128,9 +128,10 @@ class Connection(_Object):
         scheme: ``TOKEN``, ``OAUTH2``, ``UNKNOWN`` or None.
         status: ``ENABLED``, ``DISABLED``, ``UNKNOWN`` or None.
         token: never to be shown; answers of Okta hold none.
+        owner: the account in whose name Okta acts, where the file tells: the administrator's, or the one that the token names.
     """
 
-    __slots__ = ("app", "base_url", "scheme", "status", "token")
+    __slots__ = ("app", "base_url", "owner", "scheme", "status", "token")
 
     def __init__(self, document: Document, pointer: Pointer, value: dict[str, Any]) -> None:
         super().__init__(document, pointer, value)
@@ -139,6 +140,31 @@ class Connection(_Object):
         self.scheme = _text(_at(value, "profile", "authScheme")) or _text(value.get("authScheme"))
         self.status = _text(value.get("status"))
         self.token = _text(_at(value, "profile", "token"))
+        self.owner = _text(_at(value, "profile", "settings", "adminUsername")) or _owner_of(self.token)
+
+    def owner_place(self) -> Place:
+        """Where the owner is told; of a token, which nobody may be shown, the connection."""
+        return self.place("profile", "settings", "adminUsername")
+
+
+def _owner_of(token: str | None) -> str | None:
+    """The person whom a token of the form of a JWT (RFC 7519) names by an address."""
+    parts = (token or "").split()[-1:]
+    body = parts[0].split(".") if parts else []
+    if len(body) != len(("header", "claims", "signature")):
+        return None
+    from base64 import urlsafe_b64decode
+    from json import loads
+
+    try:
+        claims = loads(urlsafe_b64decode(body[1] + "=" * (-len(body[1]) % 4)))
+    except ValueError:
+        return None
+    named = [claims.get(claim) for claim in _OWNER_CLAIMS] if isinstance(claims, dict) else []
+    return next((name for name in named if isinstance(name, str) and "@" in name), None)
+
+
+_OWNER_CLAIMS = ("email", "preferred_username", "upn", "sub")
 
 
 class Feature(_Object):

@@ -165,6 +165,10 @@ def _connection(resource: ResourceInstance, ids: Ids) -> Connection:
             if found.text:
                 value["profile"][key] = found.text
                 view.value(("profile", key), found, block.place or header)
+        owner = _in_blocks(block, "settings").get("admin_username")
+        if owner.text:
+            value["profile"]["settings"] = {"adminUsername": owner.text}
+            view.value(("profile", "settings", "adminUsername"), owner, block.place or header)
     return Connection(view.build(value), (), value)
 
 

@@ -209,6 +209,7 @@ def join(
         _join_mapping(project, mapping)
     _add_apps_without_mapping(project)
     _add_unmapped(project)
+    _ = project.provisioned  # gives the apps their connections
     _note_assumptions(project)
     return project
 

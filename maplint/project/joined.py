@@ -9,6 +9,7 @@ from maplint.okta.mapping import Direction
 if TYPE_CHECKING:
     from maplint.okta.application import Application
     from maplint.okta.mapping import ProfileMapping
+    from maplint.okta.provisioning import Connection
     from maplint.okta.schema import ProfileSchema
     from maplint.project.flow import AttributeFlow
     from maplint.scim.target import Target
@@ -25,6 +26,7 @@ class Integration:
         speaks_scim: whether values go to the app as SCIM attributes.
         target: the SCIM service.
         mappings: the app's mappings, both directions.
+        connections: how Okta reaches the app, where that was given.
         unmapped: flows of properties that a given app user schema declares and no mapping writes.
         signature: a value that is equal for integrations whose flows are judged alike.
     """
@@ -34,6 +36,7 @@ class Integration:
         "app_name",
         "app_schema",
         "application",
+        "connections",
         "mappings",
         "signature",
         "speaks_scim",
@@ -60,6 +63,7 @@ class Integration:
         self.target = target
         self.speaks_scim = speaks_scim
         self.mappings: list[JoinedMapping] = []
+        self.connections: list[Connection] = []
         self.unmapped: list[AttributeFlow] = []
         features = application.features if application is not None else None
         # The property that a flow writes is part of the flow's own signature: of the app user schema nothing more is

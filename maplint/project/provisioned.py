@@ -121,6 +121,9 @@ def provisioned_apps(project: Project) -> list[ProvisionedApp]:
             for group in project.groups
             if group.app == app.id and group.name
         ]
+    for app in [*apps.values(), *nameless]:
+        for integration in app.integrations:
+            integration.connections += app.connections
     _add_listed_groups(project, [*apps.values(), *nameless])
     return [*apps.values(), *nameless]
 

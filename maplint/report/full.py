@@ -8,6 +8,7 @@ from maplint.finding import Applicability
 from maplint.report.change import change_of
 from maplint.report.summary import summary_lines
 from maplint.report.text import Paint, clean, clean_line, said_users, width
+from maplint.source.secrets import without_secrets
 
 if TYPE_CHECKING:
     from maplint.engine.result import Report
@@ -52,7 +53,7 @@ def _finding(finding: Finding, paint: Paint, page: str | None) -> str:
     head += f"{finding.rule}: {paint('bold', clean_line(finding.message))}"
     places = [finding.place, *(related.place for related in finding.related)]
     gutter = max(len(str(_last_line(place))) for place in places)
-    lines = [head, *_snippet(finding.place, gutter, paint, severity, "^")]
+    lines = [head] if finding.secret else [head, *_snippet(finding.place, gutter, paint, severity, "^")]
     for related in finding.related:
         where = related.place.document
         line, column = where.position(related.place.span().start)
@@ -82,7 +83,7 @@ def _fix(finding: Finding, pad: str, paint: Paint) -> list[str]:
     lines = [f"{pad} {paint('gutter', '=')} {paint('bold', 'fix')} {mark}: {clean_line(fix.title)}"]
     if fix.why_not:
         lines[0] += f" ({clean_line(fix.why_not)})"
-    change = change_of(fix)
+    change = None if finding.secret else change_of(fix)
     if change is not None:
         old, new = _changed_lines(change)
         if len(old) <= MOST_CHANGED_LINES and len(new) <= MOST_CHANGED_LINES:
@@ -112,7 +113,7 @@ def _changed_lines(change: Change) -> tuple[list[str], list[str]]:
         del before[0], after[0]
     while before and after and before[-1] == after[-1]:
         del before[-1], after[-1]
-    return [_short(line) for line in before], [_short(line) for line in after]
+    return [_short(without_secrets(line)) for line in before], [_short(without_secrets(line)) for line in after]
 
 
 def _short(line: str) -> str:
@@ -163,14 +164,15 @@ def _indentation(text: str, start: int, end: int) -> int:
 
 def _window(text: str, start: int, end: int, first: int, last: int) -> tuple[str, str, str]:
     """The line ``[start, end)`` as what stands before, in, and after ``[first, last)``; of a long line the part around it."""
+    line = without_secrets(text[start:end])
     left, right = start, end
     if end - start > WINDOW:
         left = max(start, min(first - CONTEXT, end - WINDOW))
         right = min(end, left + WINDOW)
     shown_last = min(last, right)
-    before = (ELLIPSIS if left > start else "") + _plain(text[left:first])
-    after = _plain(text[shown_last:right]) + (ELLIPSIS if right < end else "")
-    return before, _plain(text[first:shown_last]), after
+    before = (ELLIPSIS if left > start else "") + _plain(line[left - start : first - start])
+    after = _plain(line[shown_last - start : right - start]) + (ELLIPSIS if right < end else "")
+    return before, _plain(line[first - start : shown_last - start]), after
 
 
 def _plain(text: str) -> str:
