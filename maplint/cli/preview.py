@@ -153,7 +153,8 @@ def _chosen(project: Project, apps: Sequence[str]) -> list[JoinedMapping]:
     if not mappings:
         if project.mappings:
             raise UserError("the mapping names neither of its ends: export it with `source` and `target`")
-        raise UserError("the files hold no profile mapping; export it: GET /api/v1/mappings/{mappingId}")
+        there = "a list of mappings holds no properties" if project.lists else "the files hold no profile mapping"
+        raise UserError(f"{there}; export the mapping itself: GET /api/v1/mappings/{{mappingId}}")
     if not apps:
         return mappings
     named = {

@@ -49,7 +49,7 @@ _ADDRESSES = frozenset({"login", "email", "secondEmail"})
 
 def takes(property_: SchemaProperty) -> Callable[[Any], bool]:
     """A quick answer to whether Okta puts a value, which is not null, into a property: its type fits, and it is a member of the
-    list if there is one."""
+    list if there is one. What Okta does with an element that is null is not documented: it passes."""
     types = _TYPES.get(property_.type)
     members = property_.enum
     if types is None:
@@ -59,7 +59,8 @@ def takes(property_: SchemaProperty) -> Callable[[Any], bool]:
         return lambda value: (
             type(value) is list
             and all(
-                (item_types is None or type(item) in item_types) and (members is None or item in members)
+                item is None
+                or ((item_types is None or type(item) in item_types) and (members is None or item in members))
                 for item in value
             )
         )
@@ -116,7 +117,7 @@ def _fits_type(property_: SchemaProperty, value: Any) -> bool:
     if property_.type != "array":
         return type(value) in _TYPES.get(property_.type, ())
     items = _TYPES.get(property_.item_type)
-    return isinstance(value, list) and all(items is None or type(item) in items for item in value)
+    return isinstance(value, list) and all(item is None or items is None or type(item) in items for item in value)
 
 
 def _length_fault(property_: SchemaProperty, value: str, who: str) -> ProfileFault | None:

@@ -186,7 +186,7 @@ class Target:
                 limit.kind == "required"
                 and limit.path is not None
                 and limit.resource == "User"
-                and _of_users(limit.path)
+                and of_users(limit.path)
             ):
                 if not any(demand.path.same_as(limit.path) for demand in found):
                     answer = refusal(self, f"400: {self.title} requires {limit.path}")
@@ -216,7 +216,7 @@ class Target:
         return next((limit for limit in found if limit.path is not None), found[0] if found else None)
 
 
-def _of_users(path: AttributePath) -> bool:
+def of_users(path: AttributePath) -> bool:
     """Whether users can have the attribute: all but those in core schemas of other resources (groups, Okta's entitlements)."""
     urn = (path.schema or CORE_USER).lower()
     return ":core:" not in urn or urn.endswith((":user", ":1.0"))

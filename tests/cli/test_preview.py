@@ -110,6 +110,17 @@ def test_a_mapping_that_cannot_be_read_is_told_with_its_place(tmp_path: Path) ->
     assert outcome.err.startswith("error: mapping.json:1:")
 
 
+def test_a_list_of_mappings_is_told_to_be_one(tmp_path: Path) -> None:
+    ends = {
+        "source": {"id": "oty1", "name": "user", "type": "user"},
+        "target": {"id": "0oa1", "name": "x", "type": "appuser"},
+    }
+    (tmp_path / "list.json").write_text(json.dumps([{"id": "prm1", **ends}, {"id": "prm2", **ends}]))
+    outcome = preview(str(tmp_path / "list.json"), *USERS)
+    assert outcome.status == 2
+    assert "a list of mappings holds no properties" in outcome.err
+
+
 def test_no_users_in_the_file(tmp_path: Path) -> None:
     (tmp_path / "users.json").write_text("[]")
     outcome = preview("good", "--users", str(tmp_path / "users.json"))

@@ -118,6 +118,10 @@ def test_the_random_password_is_not_measured() -> None:
     assert Previewer(given, now=NOW).preview(user()).problems == ()
 
 
+def test_what_other_resources_need_is_not_asked_of_users() -> None:
+    assert preview(NAMES, target="okta-entitlements").answer.verdict is Verdict.ACCEPTED
+
+
 # --- names that are taken -----------------------------------------------------------------------------------------------------
 
 

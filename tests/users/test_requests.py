@@ -55,6 +55,8 @@ PLACES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
     "an extension without values is not there": ({"d": prop("department", ENTERPRISE_USER)}, {}, {}),
     "a boolean": ({"b": prop("onCall", type="boolean")}, {"b": False}, {"onCall": False}),
     "an array": ({"s": prop("skills", type="array", items={"type": "string"})}, {"s": ["ink", "glue"]}, {"skills": ["ink", "glue"]}),
+    "an array with an element that is null": ({"s": prop("skills", type="array", items={"type": "string"})}, {"s": [None, "glue"]},
+                                              {"skills": [None, "glue"]}),
     "an empty text is a value": ({"t": prop("title")}, {"t": ""}, {"title": ""}),
     "null is none": ({"t": prop("title")}, {"t": None}, {}),
     "type alone makes an element": ({"e": prop(f"{PRIMARY}.value"), "t": prop(f"{PRIMARY}.type")}, {"t": ""},

@@ -8,6 +8,7 @@ from maplint.scim import CORE_USER
 from maplint.scim.limits import refusal
 from maplint.scim.path import AttributePath, PathError, parse_attribute_path
 from maplint.scim.schema import common_attributes
+from maplint.scim.target import of_users
 from maplint.scim.validation.violation import Cause
 from maplint.scim.validation.walk import assigned, value_at
 
@@ -74,7 +75,7 @@ def requirements_of(target: Target, core: Schema) -> Iterator[Requirement]:
             yield Requirement(path, f"400 invalidValue: {path} is missing", sure=not attribute.faulty)
     resource = "User" if core.id.lower() == CORE_USER.lower() else "Group"
     for limit in target.limits:
-        if limit.kind == "required" and limit.path is not None and limit.resource == resource:
+        if limit.kind == "required" and limit.path is not None and limit.resource == resource and of_users(limit.path):
             if not any(path.same_as(limit.path) for path in found):
                 answer = refusal(target, f"400: {target.title} requires {limit.path}")
                 yield Requirement(limit.path, answer, limit)
