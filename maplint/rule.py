@@ -82,6 +82,7 @@ __all__ = [
     "fix_external_name",
     "fix_fault",
     "fix_insert",
+    "fix_literal",
     "fix_remove",
     "fix_rename",
     "fix_replace",
@@ -379,6 +380,19 @@ def fix_expression(
         edits += fix.edits
         applicability, why_not = fix.applicability, fix.why_not
     return Fix(title, applicability, edits, why_not) if edits else None
+
+
+def fix_literal(
+    title: str, value: FlowValue, text: str, applicability: Applicability, why_not: str | None = None
+) -> Fix | None:
+    """Write another text for a literal of an expression, in the quotes that it stands in. None where the value is no literal."""
+    place = value.place
+    if value.user is not None or place.fragment is None:
+        return None
+    written = place.document.at(place.pointer)
+    start, _ = place.fragment
+    quote = written[start] if isinstance(written, str) and written[start : start + 1] in ("'", '"') else "'"
+    return fix_replace(title, place, quote + text.replace(quote, quote * 2) + quote, applicability, why_not)
 
 
 def fix_fault(flow: AttributeFlow, fault: Diagnostic, applicability: Applicability) -> Fix | None:

@@ -213,6 +213,13 @@ class Group(Node):
         return (self.inner,)
 
 
+def ungrouped(node: Node) -> Node:
+    """What stands in all the parentheses round a node."""
+    while isinstance(node, Group):
+        node = node.inner
+    return node
+
+
 class ListLiteral(Node):
     """``{a, b}``; ``square`` when written ``[a, b]``, which is no array in OEL (it is an indexer on the root object)."""
 

@@ -24,7 +24,6 @@ from maplint.oel.ast import (
     Binary,
     Call,
     Elvis,
-    Group,
     Index,
     ListLiteral,
     Literal,
@@ -36,6 +35,7 @@ from maplint.oel.ast import (
     Projection,
     Ternary,
     Unary,
+    ungrouped,
 )
 from maplint.oel.context import Context, EvaluationError
 from maplint.oel.functions import lookup
@@ -313,7 +313,7 @@ class _Builder:
 
     def build(self, node: Node) -> ast.expr:
         """The code that computes a node's value."""
-        node = _inside(node)
+        node = ungrouped(node)
         make = self._build.get(type(node))
         if make is None:
             return self._failure("this part has no value", "syntax", node.start, node.end)
@@ -357,7 +357,7 @@ class _Builder:
         if isinstance(node.target, Name):
             reader = self._readers.setdefault(node.target.name, f"r{len(self._readers)}")
             return self._call(reader, ast.Constant(node.name))
-        of_call = isinstance(_inside(node.target), (Call, MethodCall))
+        of_call = isinstance(ungrouped(node.target), (Call, MethodCall))
         return self._with_context("member", self.build(node.target), ast.Constant(node.name), ast.Constant(of_call))
 
     def _index(self, node: Index) -> ast.expr:
@@ -387,7 +387,7 @@ class _Builder:
 
     def _condition(self, node: Node) -> ast.expr:
         """A node as a condition; what surely is a boolean needs no test."""
-        node = _inside(node)
+        node = ungrouped(node)
         built = self.build(node)
         if (isinstance(node, Binary) and node.operator in _BOOLEAN) or (
             isinstance(node, Unary) and node.operator == "!"
@@ -542,13 +542,6 @@ class _Builder:
             return ast.Call(body, [_load("c"), *(self.build(arg) for arg in node.args)], [])
         arguments = ast.List([self.build(arg) for arg in node.args], ast.Load())
         return self._with_context("method", self.build(node.target), ast.Constant(node.name), arguments)
-
-
-def _inside(node: Node) -> Node:
-    """The node without the brackets around it."""
-    while isinstance(node, Group):
-        node = node.inner
-    return node
 
 
 def _chain(node: Binary) -> list[Node]:

@@ -17,7 +17,8 @@ class AttributeFacts:
 
     ``type`` and ``item_type`` are Okta's; None is unknown. ``required``: never null. ``enum``: its members.
     ``holds_at``: whether its value surely holds an ``@`` (an e-mail address). ``unique``: no two users share a value.
-    ``defaulted``: never null although not required, because Okta fills it (``locale``).
+    ``defaulted``: never null although not required, because Okta fills it (``locale``). ``of_okta``: whether it is a base
+    attribute of Okta's own, whose meaning is known.
     """
 
     __slots__ = (
@@ -28,6 +29,7 @@ class AttributeFacts:
         "item_type",
         "max_length",
         "min_length",
+        "of_okta",
         "required",
         "type",
         "unique",
@@ -45,6 +47,7 @@ class AttributeFacts:
         holds_at: bool = False,
         unique: bool | None = None,
         defaulted: bool = False,
+        of_okta: bool = False,
     ) -> None:
         self.type = type
         self.item_type = item_type
@@ -56,6 +59,7 @@ class AttributeFacts:
         self.holds_at = holds_at
         self.unique = unique
         self.defaulted = defaulted
+        self.of_okta = of_okta
 
 
 class Scope:
@@ -122,9 +126,10 @@ class Hazard:
     """Something that can go wrong when the expression is evaluated.
 
     ``kind``: ``null-use`` (a nullable value where null does harm), ``separator`` (a separator that need not be there),
-    ``condition`` (no boolean), ``nullable-condition``, ``comparison`` (types that are never equal), ``constant`` (a condition
-    that is always true or always false), ``argument-type``, ``argument-count``, ``ternary`` (a ternary that swallowed
-    the text before it), ``half-guard`` (a test for null only, or for the empty text only).
+    ``text-member`` (an attribute of a text), ``condition`` (no boolean), ``text-condition`` (a text attribute where a boolean
+    belongs), ``nullable-condition``, ``comparison`` (types that are never equal), ``constant`` (a condition that is always true
+    or always false), ``argument-type``, ``argument-count``, ``ternary`` (a ternary that swallowed the text before it),
+    ``half-guard`` (a test for null only, or for the empty text only), ``defaulted`` (a test for null of what is never null).
     ``subject`` is the attribute or function that it is about; ``detail`` completes the sentence.
     """
 

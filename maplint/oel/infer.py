@@ -26,6 +26,7 @@ from maplint.oel.ast import (
     Projection,
     Ternary,
     Unary,
+    ungrouped,
 )
 from maplint.oel.facts import AttributeFacts, Facts, Hazard, LiteralResult, Read, Scope
 
@@ -165,6 +166,8 @@ class _Inference:
                 guarded = isinstance(target, Call) and ("", target.name) in env
                 if not guarded:
                     self._hazard("null-use", node, _callee(target), "reading an attribute of nobody fails")
+            elif inner.type == "string" and not node.safe:
+                self._hazard("text-member", node, node.name)
             return Facts()
         root = self._scope.canonical_root(target.name)
         self._reads.append(Read(target.name, node.name, node.start, node.end))
@@ -227,10 +230,10 @@ class _Inference:
             return self._plus(node, env)
         if operator in ("AND", "OR"):
             left = self._infer(node.left, env)
-            self._check_condition(node.left, left)
+            self._check_condition(node.left, left, operator)
             right_env = _merge(env, self._narrow(node.left, operator == "AND"))
             right = self._infer(node.right, right_env)
-            self._check_condition(node.right, right)
+            self._check_condition(node.right, right, operator)
             self._check_half_guard(node, env)
             return _certain("boolean")
         left = self._infer(node.left, env)
@@ -308,7 +311,7 @@ class _Inference:
 
     def _tests_only(self, condition: Node, keys: frozenset[tuple[str, str]]) -> bool:
         """Whether a condition compares the key attributes with null or the empty text and nothing else."""
-        condition = _ungroup(condition)
+        condition = ungrouped(condition)
         if isinstance(condition, Binary) and condition.operator in ("AND", "OR"):
             return self._tests_only(condition.left, keys) and self._tests_only(condition.right, keys)
         tested = self._null_test(condition)
@@ -439,10 +442,10 @@ class _Inference:
             subject = first.bare_reference[1] if first.bare_reference else next(iter(sorted(first.keys)))[1]
             self._hazard("separator", node, subject, separator)
 
-    def _check_condition(self, node: Node, facts: Facts) -> None:
+    def _check_condition(self, node: Node, facts: Facts, operator: str = "") -> None:
         """The condition of a ternary, ``!``, AND, OR must be a boolean: there is no truthiness."""
         if facts.type == "boolean":
-            inner = _ungroup(node)
+            inner = ungrouped(node)
             if facts.null and facts.bare_reference is not None:
                 self._hazard("nullable-condition", inner, facts.bare_reference[1], certain=False)
             if isinstance(inner, Literal):
@@ -450,15 +453,12 @@ class _Inference:
             return
         if facts.type is None:
             return
-        if facts.type == "string":
-            values = [literal.value for literal in facts.literals]
-            if not facts.complete or any(str(value).lower() in _BOOLEAN_TEXTS for value in values):
-                if facts.complete or facts.bare_reference is not None or isinstance(node, (Binary, Call)):
-                    if not facts.complete and not isinstance(_ungroup(node), Binary):
-                        # A text attribute may hold "true": Okta converts it.
-                        return
-                else:
-                    return
+        if facts.type == "string" and not facts.complete and not isinstance(ungrouped(node), Binary):
+            # A text may be "true": Okta converts it. A base attribute of Okta's own, such as an address, never is.
+            known = self._scope.attribute(*facts.bare_reference) if facts.bare_reference is not None else None
+            if known is not None:
+                self._hazard("text-condition", node, facts.bare_reference[1], operator, known.of_okta)  # type: ignore[index]
+            return
         self._hazard("condition", node, facts.bare_reference[1] if facts.bare_reference else "", facts.type)
 
     def _check_comparison(self, node: Binary, left: Facts, right: Facts) -> None:
@@ -477,8 +477,8 @@ class _Inference:
 
     def _check_constant(self, node: Binary, left: Facts, right: Facts) -> None:
         """Literals on both sides, or a test for null of what is never null."""
-        if isinstance(_ungroup(node.left), Literal) and isinstance(_ungroup(node.right), Literal):
-            first, second = _ungroup(node.left).value, _ungroup(node.right).value  # type: ignore[attr-defined]
+        if isinstance(ungrouped(node.left), Literal) and isinstance(ungrouped(node.right), Literal):
+            first, second = ungrouped(node.left).value, ungrouped(node.right).value  # type: ignore[attr-defined]
             if node.operator in ("==", "!="):
                 same = first == second and isinstance(first, bool) == isinstance(second, bool)
                 self._hazard("constant", node, "", "true" if same == (node.operator == "==") else "false")
@@ -490,7 +490,7 @@ class _Inference:
 
     def _check_single_guard(self, node: Ternary, env: _Env) -> None:
         """A test for null alone lets the empty text through, a test for the empty text alone lets null through."""
-        condition = _ungroup(node.condition)
+        condition = ungrouped(node.condition)
         tested = self._null_test(condition)
         if tested is None:
             return
@@ -513,20 +513,20 @@ class _Inference:
             return None
         for one, other in ((node.left, node.right), (node.right, node.left)):
             key = self._key(one)
-            literal = _ungroup(other)
+            literal = ungrouped(other)
             if key is not None and isinstance(literal, Literal) and (literal.value is None or literal.value == ""):
                 return key, literal.value if literal.value is None else "", node.operator == "=="
         return None
 
     def _key(self, node: Node) -> tuple[str, str] | None:
-        node = _ungroup(node)
+        node = ungrouped(node)
         if isinstance(node, Member) and isinstance(node.target, Name):
             return self._scope.canonical_root(node.target.name), node.name
         return None
 
     def _narrow(self, node: Node, truth: bool) -> _Env:
         """What is known where a condition is true (or false)."""
-        node = _ungroup(node)
+        node = ungrouped(node)
         if isinstance(node, Unary) and node.operator == "!":
             return self._narrow(node.operand, not truth)
         if isinstance(node, Binary):
@@ -549,7 +549,7 @@ class _Inference:
         if node.operator in ("==", "!=") and (node.operator == "==") == truth:
             # Equal to a text that is not empty: neither null nor empty.
             for one, other in ((node.left, node.right), (node.right, node.left)):
-                key_of, literal_node = self._key(one), _ungroup(other)
+                key_of, literal_node = self._key(one), ungrouped(other)
                 if key_of is not None and isinstance(literal_node, Literal) and literal_node.value not in (None, ""):
                     return {key_of: _Known(not_null=True, not_empty=True)}
         # String.len(x) > 0 and kin
@@ -558,7 +558,7 @@ class _Inference:
 
     def _length_test(self, node: Binary, truth: bool) -> tuple[str, str] | None:
         """The attribute whose length (or size) a comparison shows to be above zero."""
-        call, number, operator = _ungroup(node.left), _ungroup(node.right), node.operator
+        call, number, operator = ungrouped(node.left), ungrouped(node.right), node.operator
         if isinstance(number, Call):
             call, number = number, call
             operator = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(operator, operator)
@@ -583,7 +583,7 @@ class _Inference:
         if key is None:
             return {}
         if node.name in ("String.stringContains", "String.startsWith") and truth and len(node.args) == 2:
-            search = _ungroup(node.args[1])
+            search = ungrouped(node.args[1])
             if isinstance(search, Literal) and isinstance(search.value, str):
                 return {key: _Known(not_null=True, not_empty=bool(search.value), holds=(search.value,))}
             return {key: _Known(not_null=True)}
@@ -768,14 +768,8 @@ def _common(first: _Env, second: _Env) -> _Env:
     return result
 
 
-def _ungroup(node: Node) -> Node:
-    while isinstance(node, Group):
-        node = node.inner
-    return node
-
-
 def _same_reference(first: Node, second: Node) -> bool:
-    first, second = _ungroup(first), _ungroup(second)
+    first, second = ungrouped(first), ungrouped(second)
     return (
         isinstance(first, Member) and isinstance(second, Member)
         and isinstance(first.target, Name) and isinstance(second.target, Name)

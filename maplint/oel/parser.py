@@ -605,7 +605,10 @@ class _Parser:
             return Member(target, name, start, end, safe)
         args, closed = self._arguments()
         if isinstance(target, Name) and (
-            target.name.lower() in _FOLDED_NAMESPACES or (target.name == "user" and name in USER_FUNCTIONS)
+            target.name.lower() in _FOLDED_NAMESPACES
+            # No profile is spelt with a capital: `Strings.replace(...)` is a namespace misspelt.
+            or target.name[0].isupper()
+            or (target.name == "user" and name in USER_FUNCTIONS)
         ):
             return Call(target.start, closed, f"{target.name}.{name}", end, args)
         return MethodCall(target, name, start, end, args, closed, safe)

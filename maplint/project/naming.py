@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from maplint.names import fold, misspelt, nearest
 from maplint.okta.external_name import ExternalName, okta_form, parse_external_name
 from maplint.scim import CORE_USER
-from maplint.scim.path import AttributePath
+from maplint.scim.path import AttributePath, Filter
 from maplint.scim.synonyms import synonym
 from maplint.scim.target import Outcome
 from maplint.scim.urns import is_core, is_scim1, is_urn, nearest_urn, other_version, scim2_of
@@ -21,7 +21,7 @@ from maplint.scim.urns import is_core, is_scim1, is_urn, nearest_urn, other_vers
 if TYPE_CHECKING:
     from maplint.okta.schema import SchemaProperty
     from maplint.project.flow import AttributeFlow
-    from maplint.scim.schema import Attribute
+    from maplint.scim.schema import Attribute, Schema
     from maplint.scim.target import Resolution, Target
 
 
@@ -54,6 +54,8 @@ class Naming(NamedTuple):
         attribute, parent: where the path leads at the target, if that is known.
         right_name, right_namespace: what to write instead, where that is known.
         sure: whether the correction is certain rather than likely.
+        declared_by_target: whether the target itself published the schema that was looked in.
+        near: the path that an unknown name is probably meant for.
     """
 
     verdict: Verdict
@@ -66,6 +68,7 @@ class Naming(NamedTuple):
     right_namespace: str | None = None
     sure: bool = True
     declared_by_target: bool = False
+    near: AttributePath | None = None
 
     @property
     def sent(self) -> bool:
@@ -154,7 +157,8 @@ def _judge(target: Target, variable: str, section: str, name: str | None, namesp
             verdict=Verdict.CONTAINS_URN, right_name=okta_form(meant), right_namespace=urn
         )
     if not is_urn(namespace):
-        right = nearest_urn(target, namespace)
+        near = nearest_urn(target, namespace)
+        right = near or _home(target, written)
         meant_path = written.path._replace(schema=_schema_of(right)) if written.path is not None and right else None
         base = _looked_up(target, written, namespace, meant_path) if meant_path is not None else _NOT_JUDGED
         return base._replace(
@@ -163,6 +167,7 @@ def _judge(target: Target, variable: str, section: str, name: str | None, namesp
             namespace=namespace,
             right_name=None,
             right_namespace=right,
+            sure=near is not None,
         )
     old = _scim1(target, written, namespace)
     if old is not None:
@@ -183,11 +188,20 @@ def _without_namespace(target: Target, section: str, name: str | None) -> Naming
     if section != "custom":
         return _NOT_JUDGED
     written = parse_external_name(name) if name else None
-    urn: str | None = None
-    if written is not None and written.path is not None:
-        homes = [s for s in target.user_schemas() if written.path.attribute.lower() in s.attributes]
-        urn = homes[0].id if len(homes) == 1 else None
-    return Naming(Verdict.NAMESPACE_MISSING, written, None, right_namespace=urn, sure=False)
+    return Naming(
+        Verdict.NAMESPACE_MISSING,
+        written,
+        None,
+        right_namespace=_home(target, written) if written else None,
+        sure=False,
+    )
+
+
+def _home(target: Target, written: ExternalName) -> str | None:
+    """The only schema of the target that declares the attribute of a name."""
+    path = written.path
+    homes = [s for s in target.user_schemas() if path is not None and path.attribute.lower() in s.attributes]
+    return homes[0].id if len(homes) == 1 else None
 
 
 def _without_name(target: Target, variable: str, namespace: str) -> Naming:
@@ -365,14 +379,44 @@ def _judge_unknown_attribute(target: Target, naming: Naming, found: Resolution) 
                 verdict=Verdict.MISSPELLED, path=right, attribute=again.attribute, parent=again.parent,
                 right_name=okta_form(right), sure=fold(right_name) == fold(path.attribute),
             )  # fmt: skip
-    meant = synonym(path.attribute) if path.sub_attribute is None else None
-    if meant is not None and target.resolve(meant).attribute is not None and meant.schema == path.schema:
-        return naming._replace(verdict=Verdict.UNKNOWN, path=None, right_name=okta_form(meant), sure=False)
-    near = nearest(path.attribute, names)
+    near = _meant(target, path, found.schema, names)
     return naming._replace(
-        verdict=Verdict.UNKNOWN, path=None, sure=naming.declared_by_target,
-        right_name=okta_form(path._replace(attribute=near)) if near is not None else None,
+        verdict=Verdict.UNKNOWN, path=None, sure=naming.declared_by_target and near is None, near=near,
+        right_name=okta_form(near) if near is not None else None,
+        right_namespace=_namespace_of(near) if near is not None and near.schema != path.schema else None,
     )  # fmt: skip
+
+
+def _meant(target: Target, path: AttributePath, schema: Schema, names: list[str]) -> AttributePath | None:
+    """What an unknown attribute is probably meant for: another word for one that the target declares, a near name in its own
+    schema, or one slip away in another."""
+    meant = synonym(path.attribute) if path.sub_attribute is None else None
+    if meant is not None and target.resolve(meant).attribute is not None:
+        return _one_element(target, meant)
+    near = nearest(path.attribute, names)
+    if near is not None:
+        return path._replace(attribute=near)
+    elsewhere = [
+        path._replace(schema=_schema_of(other.id), attribute=name)
+        for other in target.user_schemas()
+        if other is not schema
+        for name in [misspelt(path.attribute, tuple(attribute.name for attribute in other.attributes.values()))]
+        if name is not None
+    ]
+    return elsewhere[0] if len(elsewhere) == 1 else None
+
+
+def _one_element(target: Target, path: AttributePath) -> AttributePath:
+    """A path to a part of a multi-valued attribute, with the element that a single value goes to."""
+    parent = target.resolve(path).parent
+    if parent is None or not parent.multi_valued or path.filter is not None:
+        return path
+    primary = "primary" in parent.sub_attributes
+    return path._replace(filter=Filter("primary", True) if primary else Filter("type", "work"))
+
+
+def _namespace_of(path: AttributePath) -> str:
+    return path.schema or CORE_USER
 
 
 def _judge_sub_attribute(target: Target, naming: Naming, found: Resolution) -> Naming:
@@ -391,8 +435,9 @@ def _judge_sub_attribute(target: Target, naming: Naming, found: Resolution) -> N
         )  # fmt: skip
     if parent.faulty and not names:
         return naming._replace(verdict=Verdict.NOT_JUDGED)
-    near = nearest(path.sub_attribute, names)
+    name = nearest(path.sub_attribute, names)
+    near = path._replace(sub_attribute=name) if name is not None else None
     return naming._replace(
-        verdict=Verdict.UNKNOWN, path=None, sure=naming.declared_by_target,
-        right_name=okta_form(path._replace(sub_attribute=near)) if near is not None else None,
+        verdict=Verdict.UNKNOWN, path=None, sure=naming.declared_by_target, near=near,
+        right_name=okta_form(near) if near is not None else None,
     )  # fmt: skip

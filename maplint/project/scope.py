@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maplint.names import fold, one_slip_away, slips
 from maplint.oel.facts import AttributeFacts, Scope
 from maplint.okta.mapping import Direction
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from maplint.okta.schema import ProfileSchema, SchemaProperty
 
 USER_ROOT, APP_ROOT, SOURCE_ROOT = "user", "appuser", "source"
+_ROOTS = frozenset({USER_ROOT, APP_ROOT, "appUser", SOURCE_ROOT, "app", "org"})
 
 # Never null although no schema says so. Source: Okta, user profile attributes: locale defaults to en_US; displayName is
 # computed from the names when it is blank (support article on displayName and group rules).
@@ -48,6 +50,30 @@ class ProfileScope(Scope):
         if self.direction is Direction.INBOUND and (root in self._app_names or root == "appUser"):
             return APP_ROOT
         return root
+
+    def of_other_end(self, root: str) -> bool:
+        """Whether a root stands for the end that the values go to, where no expression can read."""
+        if self.direction is Direction.OUTBOUND:
+            return root in (APP_ROOT, "appUser")
+        return self.direction is Direction.INBOUND and root == USER_ROOT
+
+    def own_root(self) -> str | None:
+        """The root of the profile that the values come from; None when the direction is not known."""
+        if self.direction is Direction.UNKNOWN:
+            return None
+        return USER_ROOT if self.direction is Direction.OUTBOUND else APP_ROOT
+
+    def meant_root(self, root: str, name: str) -> tuple[str, bool] | None:
+        """The root that a wrong one is meant for, and whether that is certain: other letter case, or a slip before an attribute
+        that the profile has. None for a right one, and for one that may be the name of another app."""
+        own = self.own_root()
+        if not root or own is None or root in _ROOTS or self.schema(root) is not None:
+            return None
+        meant = next((right for right in (own, SOURCE_ROOT, "app", "org") if fold(right) == fold(root)), None)
+        if meant is not None:
+            return meant, True
+        slipped = slips(fold(root), own, 1) <= 1 or one_slip_away(root, (SOURCE_ROOT,)) is not None
+        return (own, False) if slipped and self.property(own, name) is not None else None
 
     def schema(self, root: str) -> ProfileSchema | None:
         """The schema of what a root stands for; None when the root is none of the two profiles."""
@@ -86,4 +112,5 @@ def _facts(property_: SchemaProperty, root: str) -> AttributeFacts:
         or (of_user and property_.name in _ADDRESSES and property_.pattern is None),
         unique=property_.unique or (of_user and property_.name == "login"),
         defaulted=of_user and property_.section == "base" and property_.name in _FILLED_BY_OKTA,
+        of_okta=of_user and property_.section == "base",
     )

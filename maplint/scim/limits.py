@@ -74,9 +74,14 @@ class Limit(NamedTuple):
         return self.names(path)
 
     @property
+    def documented(self) -> bool:
+        """Whether the vendor says so. What only others report may hold for their own connector: no error rests on it alone."""
+        return self.basis == "documented"
+
+    @property
     def source(self) -> str:
         """The source in a few words, for a sentence: who says so."""
-        return "the vendor's documentation" if self.basis == "documented" else "a third party's report"
+        return "the vendor's documentation" if self.documented else "a third party's report"
 
 
 class ErrorAnswer(NamedTuple):

@@ -83,6 +83,13 @@ class AttributePath(NamedTuple):
         whole = self.filter is None and self.position is None
         return whole and self._element()[:2] == other._element()[:2]
 
+    def serves(self, demanded: AttributePath) -> bool:
+        """Whether what is sent here holds what is demanded: the same, the whole of it, or a part; without a filter, any
+        element's. Where another part of the attribute is sent, what lacks in it is another question."""
+        if self.same_as(demanded) or self.contains(demanded) or demanded.contains(self):
+            return True
+        return demanded.filter is None and self._element()[:2] == demanded._element()[:2]
+
 
 @cache
 def _local_pattern() -> re.Pattern[str]:

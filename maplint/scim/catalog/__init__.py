@@ -73,7 +73,8 @@ def apply_entry(target: Target, entry: dict[str, Any]) -> None:
     """Add what a description knows to a target."""
     target.entry = entry
     target.name = str(entry.get("id") or "private")
-    target.title = str(entry.get("title") or entry.get("id") or "the target")
+    # What stands in parentheses explains a title in lists and would only stop the reader of a sentence.
+    target.title = str(entry.get("title") or entry.get("id") or "the target").partition(" (")[0]
     target.strict = target.strict or entry.get("strict") is True
     target.compares_exactly = target.compares_exactly or entry.get("compares_exactly") is True
     target.scim1 = target.scim1 or "1.1" in str(entry.get("scim_version", ""))

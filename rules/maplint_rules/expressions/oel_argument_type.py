@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Rule, Severity
+from maplint.oel.ast import Literal
+from maplint.oel.search import calls_of
+from maplint.rule import Confidence, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +22,7 @@ class OelArgumentType(Rule):
     summary = "An argument cannot be what the function takes"
     severity = Severity.ERROR
     since = "0.1.0"
-    marks = frozenset({"argument-type"})
+    marks = frozenset({"argument-type", "call"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         from maplint.oel.functions import lookup
@@ -28,6 +30,10 @@ class OelArgumentType(Rule):
         facts, expression = flow.facts, flow.expression
         if facts is None or expression is None:
             return
+        for call in calls_of(expression, "Time.now"):
+            zone = call.args[0] if call.args else None
+            if isinstance(zone, Literal) and isinstance(zone.value, str) and not is_zone(zone.value):
+                yield self._no_zone(flow, zone, zone.value)
         for hazard in facts.hazards:
             function = lookup(hazard.subject) if hazard.kind == "argument-type" else None
             if function is None:
@@ -41,3 +47,28 @@ class OelArgumentType(Rule):
                 consequence="the expression fails for every user, and the attribute stays empty",
                 subject=function.name,
             )
+
+    def _no_zone(self, flow: AttributeFlow, node: Literal, text: str) -> Finding:
+        pattern = text.replace("YYYY", "yyyy").replace("DD", "dd") if "yy" in text.lower() else None
+        return self.finding(
+            flow.expression_place(node),
+            f"`{text}` is no time zone" + (", and `Time.now` takes the zone first" if pattern else ""),
+            confidence=Confidence.LIKELY,
+            help=f'write `Time.now("UTC", "{pattern}")`'
+            if pattern
+            else 'name a city, `Time.now("America/New_York")`, or `UTC`',
+            consequence="the expression fails for every user, and the attribute stays empty",
+            subject=text,
+        )
+
+
+def is_zone(text: str) -> bool:
+    """Whether a text names a time zone."""
+    from maplint.oel.context import EvaluationError
+    from maplint.oel.dates import zone
+
+    try:
+        zone(text)
+    except EvaluationError:
+        return False
+    return True

@@ -28,6 +28,8 @@ class OelForeignAppReference(Rule):
         for read in facts.reads if facts is not None else ():
             if not read.root or read.root in KNOWN_ROOTS or flow.scope.schema(read.root) is not None:
                 continue
+            if flow.scope.meant_root(read.root, read.name) is not None:
+                continue  # oel-wrong-prefix says it
             yield self.finding(
                 flow.span_place(read.start, read.start + len(read.root)),
                 f"`{read.root}` is none of the two ends of this mapping",
@@ -46,4 +48,6 @@ class OelForeignAppReference(Rule):
         return "userName" if flow.variable == "login" else name
 
 
-KNOWN_ROOTS = frozenset({"user", "appuser", "appUser", "source", "app", "org", "idpuser", "session"})
+KNOWN_ROOTS = frozenset(
+    {"user", "appuser", "appUser", "source", "app", "org", "idpuser", "session", "access", "profile"}
+)

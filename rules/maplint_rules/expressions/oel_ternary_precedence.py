@@ -11,6 +11,7 @@ from maplint.rule import Applicability, Rule, Severity, fix_expression
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from maplint.oel.ast import Node
     from maplint.oel.parser import Expression
     from maplint.rule import AttributeFlow, Finding
 
@@ -44,7 +45,9 @@ class OelTernaryPrecedence(Rule):
             flow.expression_place(node.condition),
             f"the condition of this ternary is all of `{expression.source_of(node.condition)}`: `+` binds tighter than `? :`",
             help="put the ternary into parentheses",
-            consequence="the expression fails: a text is no condition",
+            consequence="silent: all of the text is compared, which is never equal, and everybody gets the same value"
+            if is_comparison(node.condition)
+            else "the expression fails: a text is no condition",
             fix=fix_expression(
                 flow,
                 "put the ternary into parentheses",
@@ -58,18 +61,28 @@ class OelTernaryPrecedence(Rule):
 
 
 def swallows_text(node: Ternary) -> bool:
-    """``"a" + x == 1 ? ...``: the comparison's left side is a concatenation that begins with a text."""
+    """``"a" + x == 1 ? ...``: a concatenation with a text in it is compared with what it can never be."""
     condition = node.condition
-    if not isinstance(condition, Binary) or condition.operator not in ("==", "!="):
+    if not isinstance(condition, Binary) or not is_comparison(condition):
         return False
     left = condition.left
     if not isinstance(left, Binary) or left.operator != "+":
         return False
-    return any(isinstance(part, Literal) and isinstance(part.value, str) for part in left.walk())
+    texts = [part.value for part in left.walk() if isinstance(part, Literal) and isinstance(part.value, str)]
+    right = condition.right
+    if not texts or not isinstance(right, Literal):
+        return False
+    # Where the other text holds all of these, the whole can be equal: somebody compares what they put together.
+    return not (isinstance(right.value, str) and all(text in right.value for text in texts))
+
+
+def is_comparison(node: Node) -> bool:
+    """Whether a condition tests for equality."""
+    return isinstance(node, Binary) and node.operator in ("==", "!=")
 
 
 def condition_start(node: Ternary) -> int | None:
     """Where the condition that was meant begins: behind the last ``+``."""
     condition = node.condition
-    left = condition.left if isinstance(condition, Binary) and condition.operator in ("==", "!=") else condition
+    left = condition.left if isinstance(condition, Binary) and is_comparison(condition) else condition
     return left.right.start if isinstance(left, Binary) and left.operator == "+" else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maplint.oel.ast import Member
 from maplint.okta.meant import meant_property
 from maplint.okta.schema import SchemaKind
 from maplint.rule import Applicability, Confidence, Related, Rule, Severity, fix_expression
@@ -26,16 +27,34 @@ class OelUnknownAttribute(Rule):
     since = "0.1.0"
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
-        facts = flow.facts
-        for read in facts.reads if facts is not None else ():
+        facts, expression = flow.facts, flow.expression
+        if facts is None or expression is None:
+            return
+        for read in facts.reads:
             schema = flow.scope.schema(read.root)
             if schema is None or read.name in schema.properties or is_of_other_dialect(read.root, read.name):
                 continue
+            if flow.scope.of_other_end(read.root):
+                continue  # oel-wrong-prefix says it
             if schema.kind is SchemaKind.APP_USER and schema.assumed:
                 continue
             if is_internal(read.name) and schema.kind is SchemaKind.USER:
                 continue
             yield self._unknown(flow, read, schema)
+        for hazard in facts.hazards:
+            if hazard.kind == "text-member" and isinstance(hazard.node, Member):
+                yield self._of_a_text(flow, expression.source_of(hazard.node.target), hazard.node)
+
+    def _of_a_text(self, flow: AttributeFlow, text: str, node: Member) -> Finding:
+        """``user.firstName.lastName``: what stands before the last dot is a text, and texts have no attributes."""
+        return self.finding(
+            flow.span_place(node.end - len(node.name), node.end),
+            f"`{text}` is a text and has no attribute `{node.name}`",
+            confidence=Confidence.LIKELY,
+            help="two attributes are joined with `+`; those of another user, such as the manager, cannot be read so",
+            consequence=f"Okta: Invalid property {node.name} in expression",
+            subject=node.name,
+        )
 
     def _unknown(self, flow: AttributeFlow, read: Read, schema: ProfileSchema) -> Finding:
         name = read.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Applicability, Rule, Screen, Severity, fix_replace
+from maplint.rule import Applicability, Rule, Screen, Severity, fix_literal
 from maplint.scim.characters import BLANKS
 
 if TYPE_CHECKING:
@@ -28,13 +28,12 @@ class ValueWhitespace(Rule):
             return
         right = text.strip(BLANKS)
         side = "begins" if text != text.lstrip(BLANKS) else "ends"
-        plain = value.user is None and value.place.fragment is not None and "'" not in right
         yield self.finding(
             value.place,
             f"{value.said} {side} with a blank",
             help=f"write `{right}`" if value.user is None else "cut it off in Okta, or at the source it comes from",
             consequence="silent: the target keeps it, and searches and comparisons for the value without it fail",
-            fix=fix_replace(f"write `{right}`", value.place, f"'{right}'", Applicability.UNSAFE) if plain else None,
+            fix=fix_literal(f"write `{right}`", value, right, Applicability.UNSAFE),
             subject=flow.variable,
         )
 

@@ -112,7 +112,7 @@ class ScimSsoIdentifierMismatch(Rule):
         yield self.finding(
             place,
             f"{title} wants `{path}` equal to the {limit.value}: SAML presents {presented.shown}, and Okta sends {sent.shown}",
-            severity=Severity.ERROR if limit.basis == "documented" else None,
+            severity=Severity.ERROR if limit.documented else None,
             confidence=Confidence.LIKELY,
             help=f'present `user.getInternalProperty("id")` in SAML, or map a property with the external name `{path.local()}` '
             "to what SAML presents",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maplint.rule import AttributeFlow, Finding, JoinedMapping
+    from maplint.scim.path import AttributePath
 
 
 class DuplicateTargetPath(Rule):
@@ -32,9 +33,8 @@ class DuplicateTargetPath(Rule):
             if path is not None and flow.naming.sent:
                 by_attribute.setdefault(((path.schema or "").lower(), path.attribute.lower()), []).append(flow)
         for flows in by_attribute.values():
-            for index, flow in enumerate(flows):
-                for other in flows[:index]:
-                    yield from self._compare(flow, other)
+            yield from self._twice(flows)
+            yield from self._whole_and_parts(flows)
             yield from self._count(flows)
 
     def _count(self, flows: list[AttributeFlow]) -> Iterator[Finding]:
@@ -64,27 +64,43 @@ class DuplicateTargetPath(Rule):
             subject=attribute,
         )
 
-    def _compare(self, flow: AttributeFlow, other: AttributeFlow) -> Iterator[Finding]:
-        path, other_path = flow.path, other.path
-        if path is None or other_path is None:
-            return
-        if path.same_as(other_path):
-            yield self._finding(flow, other, f"`{flow.variable}` and `{other.variable}` both write `{path}`")
-        elif path.contains(other_path) or other_path.contains(path):
-            what = (
-                f"`{flow.variable}` writes `{path}` and `{other.variable}` writes `{other_path}`: one holds the other"
+    def _twice(self, flows: list[AttributeFlow]) -> Iterator[Finding]:
+        """The same path again."""
+        for index, flow in enumerate(flows):
+            path = flow.path
+            other = next(
+                (o for o in flows[:index] if o.path is not None and path is not None and path.same_as(o.path)), None
             )
-            yield self._finding(flow, other, what)
+            if other is not None:
+                what = f"`{flow.variable}` and `{other.variable}` both write `{path}`"
+                yield self._finding(flow, [other], what)
 
-    def _finding(self, flow: AttributeFlow, other: AttributeFlow, what: str) -> Finding:
+    def _whole_and_parts(self, flows: list[AttributeFlow]) -> Iterator[Finding]:
+        """A whole attribute beside parts of it: one finding, at the property that writes the whole."""
+        for flow in flows:
+            path = flow.path
+            parts = [f for f in flows if path is not None and f.path is not None and _holds(path, f.path)]
+            if parts:
+                *names, last = [f"`{part.variable}`" for part in parts]
+                what = (
+                    f"`{flow.variable}` writes all of `{path}`, and {', '.join(names)}{' and ' * bool(names)}{last} "
+                    f"write{'s' * (not names)} in it"
+                )
+                yield self._finding(flow, parts, what)
+
+    def _finding(self, flow: AttributeFlow, others: list[AttributeFlow], what: str) -> Finding:
         return self.finding(
             flow.property_place("externalName"),
             what,
             help="give one of the two another external name, or remove it from the app profile",
-            consequence="silent: which of the two values arrives is not defined",
+            consequence="silent: which of the values arrives is not defined",
             related=[
                 *mapping_places(flow),
-                Related(other.property_place("externalName"), f"`{other.variable}` writes it too"),
+                *(Related(o.property_place("externalName"), f"`{o.variable}` writes it too") for o in others),
             ],
-            subject=other.variable,
+            subject=others[0].variable,
         )
+
+
+def _holds(whole: AttributePath, part: AttributePath) -> bool:
+    return whole.contains(part) and not whole.same_as(part)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.names import nearest
+from maplint.okta.meant import meant_property
+from maplint.project.join import USER_NAME
 from maplint.rule import Applicability, Direction, Related, Rule, Severity, fix_rename
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from maplint.okta.schema import ProfileSchema
     from maplint.rule import AttributeFlow, Finding
 
 
@@ -31,20 +33,34 @@ class MappingTargetNotInAppSchema(Rule):
             schema, found, other = flow.integration.user_schema, flow.okta_property, flow.integration.app_schema
         if found is not None or schema.assumed:
             return
-        near = nearest(flow.variable, list(schema.properties))
+        near = meant_for(flow, schema)
         what = f"the {schema.kind.value} has no property `{flow.variable}`"
-        if flow.outbound and flow.variable in other.properties:
+        if near is None and flow.outbound and flow.variable in other.properties:
             what += ", it is one of Okta's user profile"
         declared = schema.place()
         yield self.finding(
             flow.place(),
             what + (f"; `{near}` is near" if near else ""),
             help=(f"write `{near}`, or " if near else "")
-            + f"add the property to the {schema.kind.value}, or remove the entry",
+            + (
+                f"add the property to the {schema.kind.value}, or remove the entry"
+                if flow.variable != "login"
+                else LOGIN
+            ),
             consequence=f"E0000001 Api validation failed: Invalid target field {flow.variable}; in an old mapping the entry "
             "has no effect",
             related=[Related(declared, "the schema's properties")] if declared is not None else (),
             fix=fix_rename(f"rename `{flow.variable}` to `{near}`", flow.place(), near, Applicability.UNSAFE)
-            if near is not None and flow.integration is not None and near not in flow.entry.mapping.properties
+            if near is not None
             else None,
         )
+
+
+LOGIN = "remove the entry: the app's userName comes from the username template of the application"
+
+
+def meant_for(flow: AttributeFlow, schema: ProfileSchema) -> str | None:
+    """The property that a variable is meant for, one that nothing else writes; None when that is not known."""
+    entry = flow.entry
+    meant = meant_property(flow.variable, schema)
+    return None if meant is None or meant == USER_NAME or (entry and meant in entry.mapping.properties) else meant

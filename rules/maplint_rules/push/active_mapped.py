@@ -20,6 +20,7 @@ class ActiveMapped(Rule):
     summary = "The status of accounts is driven by a mapping"
     severity = Severity.ERROR
     since = "0.1.0"
+    supersedes = frozenset({"boolean-as-string", "type-mismatch"})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         path = flow.path

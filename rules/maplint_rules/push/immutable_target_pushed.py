@@ -33,8 +33,7 @@ class ImmutableTargetPushed(Rule):
         yield self.finding(
             flow.place(),
             f"`{path}` is immutable at {flow.target.title}, and `{flow.variable}` is pushed on every change",
-            # What only others report of a target may hold for their own connector.
-            severity=None if declared or any(limit.basis == "documented" for limit in limits) else Severity.WARNING,
+            severity=None if declared or any(limit.documented for limit in limits) else Severity.WARNING,
             help="set it on create only (`DONT_PUSH`)",
             consequence=refusal(
                 flow.target,

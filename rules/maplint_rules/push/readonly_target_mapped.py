@@ -30,8 +30,8 @@ class ReadonlyTargetMapped(Rule):
         if not any(part is not None and part.mutability == "readOnly" for part in (attribute, parent)):
             yield from self._without_effect(flow)
             return
-        # RFC 7643 calls manager.displayName read-only, and Okta's own template sends it: nobody refuses it for that.
-        own_template = flow.target.assumed and _in_template(flow)
+        # RFC 7643 calls manager.displayName read-only, every server publishes it so, and Okta's own template sends it.
+        own_template = _in_template(flow) and not flow.target.strict
         faulty = attribute.faulty or (parent is not None and parent.faulty)
         yield self.finding(
             flow.place(),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maplint.rule import AttributeFlow, Finding, JoinedMapping, Place
+    from maplint.scim.limits import Limit
     from maplint.scim.schema import Attribute
 
 
@@ -36,20 +37,20 @@ class RequiredSubattributeMissing(Rule):
         for (schema, name), flows in sent.items():
             parent = flows[0].naming.parent
             present = {(flow.path.sub_attribute or "").lower() for flow in flows if flow.path is not None}
-            for path, place in self._required(mapping, schema, name, parent):
+            for path, place, limit in self._required(mapping, schema, name, parent):
                 part = path.sub_attribute or ""
-                if part.lower() not in present and not _in_filter(part, flows):
-                    yield self._finding(mapping, path, place, flows[0])
+                if part.lower() not in present and not _in_filter(part, flows) and not is_meant(mapping, path):
+                    yield self._finding(mapping, path, place, flows[0], limit)
 
     def _required(
         self, mapping: JoinedMapping, schema: str | None, name: str, parent: Attribute | None
-    ) -> Iterator[tuple[AttributePath, Place | None]]:
+    ) -> Iterator[tuple[AttributePath, Place | None, Limit | None]]:
         """The parts that the target requires wherever the attribute is sent."""
         target = mapping.integration.target
         home = target.schema(schema)
         for part in parent.sub_attributes.values() if parent is not None and home is not None else ():
             if part.required and part.mutability != "readOnly" and target.publishes(schema) and home is not None:
-                yield AttributePath(schema, name, sub_attribute=part.name), target.place(home, part)
+                yield AttributePath(schema, name, sub_attribute=part.name), target.place(home, part), None
         for limit in target.limits:
             path = limit.path
             if (
@@ -59,15 +60,16 @@ class RequiredSubattributeMissing(Rule):
                 and limit.resource == "User"
             ):
                 if path.attribute.lower() == name.lower() and (path.schema or "").lower() == (schema or "").lower():
-                    yield path, None
+                    yield path, None, limit
 
     def _finding(
-        self, mapping: JoinedMapping, path: AttributePath, place: Place | None, flow: AttributeFlow
+        self, mapping: JoinedMapping, path: AttributePath, place: Place | None, flow: AttributeFlow, limit: Limit | None
     ) -> Finding:
         target = mapping.integration.target
         return self.finding(
             mapping.mapping.place(),
             f"`{path.attribute}` is sent without `{path.sub_attribute}`, which {target.title} requires in it",
+            severity=None if limit is None or limit.documented else Severity.WARNING,
             help=f"map a value to `{path}`",
             consequence=refusal(target, f"400 invalidValue: {path} is missing"),
             related=[
@@ -76,6 +78,11 @@ class RequiredSubattributeMissing(Rule):
             ],
             subject=str(path),
         )
+
+
+def is_meant(mapping: JoinedMapping, path: AttributePath) -> bool:
+    """Whether a property with an unknown name is meant for an attribute: unknown-target-attribute says so."""
+    return any(flow.naming.near is not None and flow.naming.near.same_as(path) for flow in mapping.flows)
 
 
 def _in_filter(part: str, flows: list[AttributeFlow]) -> bool:

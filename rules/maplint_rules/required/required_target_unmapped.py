@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.names import nearest
+from maplint.names import fold
 from maplint.okta.defaults import SENT_WITHOUT_MAPPING, SET_BY_THE_TARGET
+from maplint.okta.meant import meant_property
+from maplint.okta.schema import SchemaKind
 from maplint.project.join import USER_NAME
 from maplint.rule import Confidence, Direction, Related, Rule, Severity
-from maplint.scim import CORE_USER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from maplint.okta.schema import SchemaProperty
     from maplint.rule import Finding, JoinedMapping
     from maplint.scim.path import AttributePath
 
@@ -40,8 +42,12 @@ class RequiredTargetUnmapped(Rule):
         if mapping.direction is Direction.UNKNOWN or schema.assumed:
             return
         written = {flow.variable for flow in mapping.sent_flows}
+        # A variable that the profile lacks may be meant for it: mapping-target-not-in-app-schema says so.
+        written |= {m for v in written if v not in schema.properties and (m := meant_property(v, schema)) is not None}
         missing = [
-            p for p in schema.properties.values() if p.required and p.name not in written and p.name != USER_NAME
+            p
+            for p in schema.properties.values()
+            if p.required and p.name not in written and p.name != USER_NAME and not set_by_the_app(p)
         ]
         # An import in which nothing is mapped is switched off; nobody is created by it.
         if not missing or (not mapping.outbound and not mapping.flows):
@@ -71,46 +77,44 @@ class RequiredTargetUnmapped(Rule):
     def _required_attributes(self, mapping: JoinedMapping) -> Iterator[Finding]:
         """Attributes that the target requires and that neither the mapping nor Okta itself sends."""
         target = mapping.integration.target
+        # An unknown name that is meant for an attribute is a finding of unknown-target-attribute.
         sent = [
-            flow.path
+            flow.path or flow.naming.near
             for flow in mapping.sent_flows
-            if (flow.path is not None and flow.entry is not None) or flow.application
+            if flow.entry is not None or flow.application is not None
         ]
+        said: set[tuple[str | None, str]] = set()
         for demand in target.required_attributes():
             path = demand.path
-            if is_supplied(path) or any(p is not None and meets(p, path) for p in sent):
+            if is_supplied(path) or any(p is not None and p.serves(path) for p in sent):
                 continue
-            misspelt = _misspelt(mapping, path)
+            element = target.resolve(path._replace(filter=None, position=None, sub_attribute=None)).attribute
+            if element is not None and element.multi_valued:
+                key = (path.schema, path.attribute.lower())
+                if key in said:
+                    continue  # another part of an element that is missing altogether
+                said.add(key)
             yield self.finding(
                 mapping.mapping.place(),
                 f"{target.title} requires `{path}`, and nothing is mapped to it",
+                severity=None if demand.limit is None or demand.limit.documented else Severity.WARNING,
                 confidence=Confidence.LIKELY if demand.faulty else Confidence.CERTAIN,
-                help=f"map a value to `{path}`" + (f"; is `{misspelt}` meant for it?" if misspelt else ""),
+                help=f"map a value to `{path}`",
                 consequence=demand.consequence or f"400 invalidValue: {path} is missing; no account is created",
                 related=[Related(demand.place, "required here")] if demand.place is not None else (),
                 subject=str(path),
             )
 
 
-def meets(sent: AttributePath, demanded: AttributePath) -> bool:
-    """Whether what is sent holds what is demanded: the same, the whole of it, or a part; without a filter, any element's.
-
-    Where another part of the attribute is sent, `required-subattribute-missing` says what lacks in it.
-    """
-    if sent.same_as(demanded) or sent.contains(demanded) or demanded.contains(sent):
-        return True
-    same = sent.attribute.lower() == demanded.attribute.lower()
-    return (
-        same
-        and demanded.filter is None
-        and (sent.schema or CORE_USER).lower() == (demanded.schema or CORE_USER).lower()
+def set_by_the_app(property_: SchemaProperty) -> bool:
+    """Whether the app fills the property itself. Okta shows such ones of Active Directory as unmapped and says to ignore it
+    (support article "Attributes distinguishedName and objectGUID show not mapped")."""
+    return property_.schema.kind is SchemaKind.APP_USER and (
+        property_.mutability == "READ_ONLY" or fold(property_.name) in _OF_DIRECTORIES
     )
 
 
-def _misspelt(mapping: JoinedMapping, path: AttributePath) -> str | None:
-    """A mapped variable whose name was not understood and is near the attribute that is missing."""
-    unknown = [flow.variable for flow in mapping.flows if flow.path is None]
-    return nearest(path.sub_attribute or path.attribute, unknown)
+_OF_DIRECTORIES = frozenset({"dn", "distinguishedname", "objectguid", "objectsid", "entryuuid", "nsuniqueid"})
 
 
 def is_supplied(path: AttributePath) -> bool:

@@ -24,7 +24,9 @@ class ComplexAttributeAsScalar(Rule):
     severity = Severity.ERROR
     since = "0.1.0"
 
-    supersedes = frozenset({"type-mismatch", "unknown-target-attribute", "multivalued-element-without-value"})
+    supersedes = frozenset(
+        {"type-mismatch", "unknown-target-attribute", "target-attribute-case", "multivalued-element-without-value"}
+    )
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         path, attribute, property_ = flow.path, flow.attribute, flow.app_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maplint.oel.ast import Binary, Call, ungrouped
 from maplint.rule import Confidence, Related, Rule, Severity, mapping_places
 
 if TYPE_CHECKING:
@@ -32,11 +33,13 @@ class TypeMismatch(Rule):
             return
         if fits(facts.type, facts.item_type, property_.type, property_.item_type):
             return
+        if any(hazard.kind == "text-condition" and hazard.certain for hazard in facts.hazards):
+            return  # oel-condition-not-boolean says what is wrong with the choice that this is
         yield self.finding(
             flow.span_place(),
             f"the expression yields {described(facts.type, facts.item_type)}, and `{flow.variable}` is "
             f"{described(property_.type, property_.item_type)}",
-            help=conversion(facts.type, property_.type),
+            help=_from_node(flow, property_.type) or conversion(facts.type, property_.type),
             consequence=f"Okta: Invalid value data type for property [{flow.variable}]; the value is not set",
             related=[Related(place, "declared here")] if (place := property_.place("type")) is not None else (),
         )
@@ -57,6 +60,19 @@ class TypeMismatch(Rule):
             consequence="400 invalidValue: the target cannot read the value",
             related=mapping_places(flow),
         )
+
+
+def _from_node(flow: AttributeFlow, wanted: str) -> str | None:
+    """What to do about an expression whose outermost part makes the wrong type; None when that tells nothing."""
+    expression = flow.expression
+    node = ungrouped(expression.ast) if expression is not None else None
+    if expression is None or wanted != "string":
+        return None
+    if isinstance(node, Binary) and node.operator in ("==", "!=", "<", ">", "<=", ">="):
+        return 'pick a text with the comparison: `... ? "one" : "other"`'
+    if isinstance(node, Call) and node.name in ("Convert.toInt", "Convert.toNum") and node.args:
+        return f"leave out the conversion: `{expression.source_of(node.args[0])}`"
+    return None
 
 
 # Types of Okta's profiles and what each may be given without a loss: a whole number is a number.
