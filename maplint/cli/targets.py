@@ -67,6 +67,7 @@ def _describe(entry: dict[str, Any]) -> str:
         ("match_attributes", "finds users by"),
         ("extension_urns", "extensions"),
         ("custom_attributes", "attributes of its own"),
+        ("okta_external_names", "external names in Okta"),
     ):
         if entry.get(key):
             lines.append(f"  {label}: {', '.join(map(str, entry[key]))}")

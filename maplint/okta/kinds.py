@@ -30,7 +30,7 @@ _NO_SCIM_NAMES = frozenset(
 _NO_SCIM_PREFIXES = ("oidc_client_", "active_directory_", "ldap_", "csv_directory")
 _NO_SCIM_SUFFIXES = ("_idp",)
 
-SCIM_PROVISIONING = "SCIM_PROVISIONING"
+SCIM_PROVISIONING, PUSH_NEW_USERS = "SCIM_PROVISIONING", "PUSH_NEW_USERS"
 
 
 def is_scim_app(
@@ -40,15 +40,17 @@ def is_scim_app(
 
     A given schema decides: a SCIM app has external namespaces. Then the application's features; then the name, because
     Okta's own connectors to directories and identity providers are known by it. A mapping alone is taken for SCIM, and so
-    is an app for which the user names a SCIM target (``target_named``).
+    is an app that users are created in and for which the user names a SCIM target (``target_named``).
     """
     if schema is not None and any(p.external_namespace for p in schema.properties.values()):
         return True
     if application is not None and application.connected:
         return True
     if application is not None and application.features is not None:
-        return SCIM_PROVISIONING in application.features
-    if schema is not None and not target_named:
+        provisions = target_named and PUSH_NEW_USERS in application.features
+        if not provisions or SCIM_PROVISIONING in application.features:
+            return SCIM_PROVISIONING in application.features
+    elif schema is not None and not target_named:
         return False
     if name is None:
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maplint.okta.kinds import SCIM_PROVISIONING
 from maplint.okta.mapping import Direction
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Integration:
         mappings: the app's mappings, both directions.
         connections: how Okta reaches the app, where that was given.
         unmapped: flows of properties that a given app user schema declares and no mapping writes.
+        names_places: whether it is known where the app's properties go at the target. Okta's own connectors to services keep
+            that to themselves: their schemas have no external namespace anywhere.
         signature: a value that is equal for integrations whose flows are judged alike.
     """
 
@@ -38,6 +41,7 @@ class Integration:
         "application",
         "connections",
         "mappings",
+        "names_places",
         "signature",
         "speaks_scim",
         "target",
@@ -66,6 +70,11 @@ class Integration:
         self.connections: list[Connection] = []
         self.unmapped: list[AttributeFlow] = []
         features = application.features if application is not None else None
+        self.names_places = (
+            app_schema.assumed
+            or any(property_.external_namespace for property_ in app_schema.properties.values())
+            or SCIM_PROVISIONING in (features or ())
+        )
         # The property that a flow writes is part of the flow's own signature: of the app user schema nothing more is
         # needed here, unless expressions read it (see `AttributeFlow.signature`).
         self.signature: tuple[object, ...] = (
@@ -73,6 +82,7 @@ class Integration:
             user_schema,
             target,
             speaks_scim,
+            self.names_places,
             features,
         )
 
@@ -118,6 +128,11 @@ class JoinedMapping:
     def complete(self) -> bool:
         """Whether the file holds all entries: only then can one be missing. Terraform leaves alone what it doesn't declare."""
         return not self.mapping.partial
+
+    @property
+    def accounts_for_all(self) -> bool:
+        """Whether it is known of all that is sent where it goes: only then can the target be said to lack something."""
+        return self.complete and self.integration.names_places
 
     @property
     def outbound(self) -> bool:

@@ -91,6 +91,8 @@ def judge_name(flow: AttributeFlow) -> Naming:
         if flow.variable == _USER_NAME:
             return _looked_up(flow.target, None, None, AttributePath(None, _USER_NAME))
         return _judge_variable(flow)
+    if not flow.integration.names_places and property_.name != _USER_NAME:
+        return _NOT_JUDGED
     return _judge_property(
         flow.target, property_.name, property_.section, property_.external_name, property_.external_namespace
     )

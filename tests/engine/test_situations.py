@@ -126,6 +126,15 @@ WRONG: dict[str, tuple[list[Row], str | None, str | None, str]] = {
         "MAP511",
     ),
     "F063 name and address": ([Row("emails.^[primary==true].value", "user.email")], "user.login", "twilio", "MAP508"),
+    "F079 a root in capitals": ([Row("title", "User.title")], None, None, "MAP704"),
+    "F079 a root misspelt": ([Row("title", "usr.title")], None, None, "MAP704"),
+    "F079 a root of other places": ([Row("title", "profile.title")], None, None, "MAP704"),
+    "F079 no root": ([Row("title", "title")], None, None, "MAP704"),
+    "F078 an attribute of a text": ([Row("title", "user.manager.email")], None, None, "MAP703"),
+    "an attribute in quotes": ([Row("title", '"user.title"')], None, None, "MAP309"),
+    "a text as condition": ([Row("title", "user.title ? user.title : 'Staff'")], None, None, "MAP727"),
+    "no time zone": ([Row("title", 'Time.now("PST")')], None, None, "MAP725"),
+    "a namespace misspelt": ([Row("title", "Strings.replace(user.title, 'a', 'b')")], None, None, "MAP723"),
     "a second address": (
         [Row("emails.^[primary==true].value", "user.email"), Row("emails.^[type=='other'].value", "user.secondEmail")],
         None,
@@ -154,6 +163,14 @@ RIGHT: dict[str, tuple[list[Row], str | None, str | None]] = {
     ),
     "a role at PagerDuty": ([*BASICS, Row("roles.^[type=='base'].value", "'observer'")], "user.email", "pagerduty"),
     "a role at Tableau": ([*BASICS, Row("roles.^[primary==true].value", "'Viewer'")], "user.email", "tableau-cloud"),
+    "a region among others": ([*BASICS, Row("userType", "user.city == 'Oslo' ? 'EMEA' : 'NA'")], None, None),
+    "another app's profile": ([*BASICS, Row("title", "zendesk.role")], None, None),
+    "joined texts compared": (
+        [*BASICS, Row("title", "user.firstName + ' ' + user.lastName == 'Ada Lovelace' ? 'Countess' : 'Staff'")],
+        None,
+        None,
+    ),
+    "a time in a zone": ([*BASICS, Row("since", 'Time.now("Europe/Oslo", "yyyy-MM-dd")', OWN)], None, None),
     "an extension of one's own": ([*BASICS, Row("badge", "user.employeeNumber", OWN)], None, None),
     "employee number and division": (
         [

@@ -36,7 +36,7 @@ class OelNullUnsafe(Rule):
             joined = "joined" in hazard.detail
             yield self.finding(
                 flow.expression_place(hazard.node),
-                f"`{hazard.subject}` may be missing: {hazard.detail}",
+                f"`{hazard.subject}` may {'find nobody' if hazard.subject in FINDERS else 'be missing'}: {hazard.detail}",
                 help=f"test it first: `{guarded}`" if joined else f"test it first: `{source} != null ? ... : null`",
                 consequence="silent: people without it get a wrong value, or the attribute keeps its old one",
                 fix=fix_expression(
@@ -46,3 +46,7 @@ class OelNullUnsafe(Rule):
                 else None,
                 subject=hazard.subject,
             )
+
+
+# Functions that look for another profile of the user.
+FINDERS = frozenset({"findDirectoryUser", "findWorkdayUser"})

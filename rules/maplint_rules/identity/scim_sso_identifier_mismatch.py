@@ -78,7 +78,7 @@ class ScimSsoIdentifierMismatch(Rule):
         name_id, user_name = self._name_id(integration), user_name_of(integration)
         if name_id is None or user_name is None or user_name.place is None or name_id.attribute == USER_NAME:
             return
-        if name_id.differs_from(user_name):
+        if name_id.differs_from(user_name) and not self._found_by_email(integration, name_id):
             told = [] if name_id.place is None else [Related(user_name.place, "the userName of accounts")]
             attribute = name_id.attribute
             yield self.finding(
@@ -89,6 +89,20 @@ class ScimSsoIdentifierMismatch(Rule):
                 consequence="silent: people sign in and get no account, or a second one, wherever the two differ",
                 related=told,
             )
+
+    @staticmethod
+    def _found_by_email(integration: Integration, name_id: Identifier) -> bool:
+        """Whether the target is known to find accounts by their e-mail address, too, and sign-on presents that."""
+        found_by = integration.target.entry.get("match_attributes")
+        if not isinstance(found_by, list) or not any(str(path).startswith("emails") for path in found_by):
+            return False
+        addresses = [
+            identifier_of(flow.text, None)
+            for mapping in integration.outbound
+            for flow in mapping.flows
+            if flow.path is not None and flow.path.local_key() == "emails.value"
+        ]
+        return any(address is not None and not name_id.differs_from(address) for address in addresses)
 
     def _same_as_limit_says(self, integration: Integration, limit: Limit) -> Iterator[Finding]:
         """An attribute that a named target wants equal to what SAML presents; Okta's own value for externalId is its user id."""

@@ -23,14 +23,17 @@ class ListExportWithoutProperties(Rule):
     since = "0.1.0"
 
     def check_project(self, project: Project) -> Iterator[Finding]:
+        fetched = {mapping.id for mapping in project.read if mapping.id}
         by_file: dict[str, list[Place]] = {}
         for place in project.lists:
-            by_file.setdefault(place.document.path, []).append(place)
+            if place.document.at(place.pointer).get("id") not in fetched:
+                by_file.setdefault(place.document.path, []).append(place)
         for places in by_file.values():
             count = len(places)
             yield self.finding(
                 places[0],
-                f"this list names {count} mapping{'s' * (count != 1)}, but holds no property mappings",
+                f"this list names {count} mapping{'s' * (count != 1)}, but holds no property mappings"
+                + (", and no other file does" if fetched else ""),
                 help="fetch each mapping by its id: GET /api/v1/mappings/{id}",
                 consequence="silent: nothing in these mappings was checked",
             )

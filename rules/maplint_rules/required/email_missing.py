@@ -48,7 +48,7 @@ EMAILS = AttributePath(None, "emails")
 def lacks_email(mapping: JoinedMapping) -> bool:
     """Whether a mapping surely sends no e-mail address, to a target that has a place for one."""
     target = mapping.integration.target
-    if not mapping.scim or not mapping.complete or not mapping.flows or mapping.integration.app_schema.assumed:
+    if not mapping.scim or not mapping.accounts_for_all or not mapping.flows or mapping.integration.app_schema.assumed:
         return False
     emails = target.resolve(EMAILS).attribute
     if emails is None or emails.mutability == "readOnly" or target.limits_of(EMAILS, "ignored", "rejected"):

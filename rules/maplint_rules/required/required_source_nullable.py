@@ -33,8 +33,10 @@ class RequiredSourceNullable(Rule):
         yield self.finding(
             flow.span_place(),
             f"{who} requires `{flow.path or flow.variable}`, and {causes} may be missing",
+            # Okta's own default of every import copies them so; whether the source leaves them empty only its data tell.
+            severity=Severity.INFO if not flow.outbound and facts.bare_reference is not None else None,
             confidence=Confidence.LIKELY,
-            help='give a fallback, for example with Elvis: `x ?: "..."`, or make the attribute required in Okta',
+            help='give a fallback, for example with Elvis: `x ?: "..."`, or make the attribute required where it comes from',
             consequence=refusal(flow.target, f"400 for every user without {causes}")
             if flow.scim
             else "Okta cannot create the profile of users without it",

@@ -32,7 +32,7 @@ class RequiredTargetUnmapped(Rule):
         if not mapping.complete:
             return
         yield from self._required_properties(mapping)
-        if mapping.scim:
+        if mapping.scim and mapping.accounts_for_all:
             yield from self._required_attributes(mapping)
 
     def _required_properties(self, mapping: JoinedMapping) -> Iterator[Finding]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maplint.oel.ast import Literal
 from maplint.rule import Applicability, Needs, Rule, Severity, fix_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from maplint.oel.facts import Facts
+    from maplint.oel.parser import Expression
     from maplint.rule import AttributeFlow, Finding
 
 
@@ -33,8 +36,7 @@ class ValueCaseRequired(Rule):
             or (all(_fits(v.value, limit.value) for v in facts.literals) and facts.complete)
         ):
             return
-        function = "String.toUpperCase" if limit.value == "upper" else "String.toLowerCase"
-        right = f"{function}({expression.text.strip()})"
+        right = _right(expression, facts, limit.value)
         yield self.finding(
             flow.span_place(),
             f"{flow.target.title} knows `{flow.path.attribute}` in {limit.value} case only",
@@ -42,6 +44,15 @@ class ValueCaseRequired(Rule):
             consequence=f"silent: the value is ignored without an error ({limit.source})",
             fix=fix_expression(flow, f"write `{right}`", [(0, len(expression.text), right)], Applicability.UNSAFE),
         )
+
+
+def _right(expression: Expression, facts: Facts, case: str) -> str:
+    """The expression with its value in the case that is demanded; a value that may be missing is tested first."""
+    text = expression.text.strip()
+    if isinstance(expression.ast, Literal):
+        return text.upper() if case == "upper" else text.lower()
+    right = f"String.to{case.capitalize()}Case({text})"
+    return f"{text} != null ? {right} : null" if facts.null and facts.bare_reference is not None else right
 
 
 def _fits(value: object, case: str) -> bool:
