@@ -17,7 +17,7 @@ from maplint.rule import OptionError
 from maplint.scim.target import guess_target
 from maplint.source.collect import collect
 from maplint.source.document import Unreadable, read_file, read_text
-from maplint.source.kinds import Kind, recognise
+from maplint.source.kinds import Kind, error_answer, recognise
 from maplint.source.place import Place
 
 if TYPE_CHECKING:
@@ -376,6 +376,11 @@ def add_document(inputs: Inputs, document: Document, *, named: bool) -> None:
         inputs.documents.append(document)
         inputs.items.append(found)
     elif named:
+        answer = error_answer(document.value)
+        if answer is not None:
+            raise InputError(
+                f"{document.path}: this is an error that was answered, not an export: {answer}; fetch it again"
+            )
         raise InputError(
             f"{document.path}: this is no file that maplint knows; it reads Okta profile mappings, user and app user "
             "schemas, applications and users, SCIM /Schemas and SCIM resources (JSON, JSON lines or YAML), Terraform"

@@ -7,6 +7,7 @@ says so.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -230,12 +231,22 @@ def _diff(before: Document, after: Document) -> list[str]:
     from difflib import unified_diff as diff
 
     secret = lines_with_secrets(before.text)
-    name = before.path
+    name = _from_here(before.path)
     for context in (3, 2, 1):
         lines = list(diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}", n=context))
         if not secret or not any(line[1:].rstrip("\n") in secret for line in lines):
             return lines
     return list(diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}", n=0))
+
+
+def _from_here(path: str) -> str:
+    """A path from the current folder, as git reads those of a diff."""
+    if not os.path.isabs(path):
+        return path
+    try:
+        return os.path.relpath(path).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return path
 
 
 def _lines(document: Document) -> list[str]:

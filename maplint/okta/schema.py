@@ -76,10 +76,10 @@ class SchemaProperty:
         self.pointer = pointer
         self.definition = value
         self.title = _text(value.get("title"))
-        self.type = _text(value.get("type"))
+        self.type = _type(value.get("type"))
         items = value.get("items")
         items = items if isinstance(items, dict) else {}
-        self.item_type = _text(items.get("type"))
+        self.item_type = _type(items.get("type"))
         self.format = _text(value.get("format"))
         self.required = required
         self.min_length = _number(value.get("minLength"))
@@ -218,6 +218,13 @@ def _members(value: dict[str, Any]) -> tuple[list[Any] | None, dict[str, Any]]:
 def _app_id(schema_id: str | None) -> str | None:
     found = re.search(r"/apps/([^/]+)", schema_id or "")
     return found.group(1) if found else None
+
+
+TYPES = frozenset({"string", "boolean", "number", "integer", "array", "object"})
+
+
+def _type(value: object) -> str | None:
+    return value if isinstance(value, str) and value in TYPES else None
 
 
 def _text(value: object) -> str | None:

@@ -111,6 +111,8 @@ def _shown(path: str) -> str:
 
 def missing(path: str, shown: str) -> Unreadable:
     """The error for a path that does not exist, with the nearest name that does."""
+    if os.path.islink(path):
+        return Unreadable("the link leads nowhere", shown, remedy=f"it points to `{_shown(os.readlink(path))}`")
     folder = path
     while folder and not os.path.isdir(folder):
         above = os.path.dirname(folder)

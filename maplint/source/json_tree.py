@@ -81,19 +81,22 @@ def clean(text: str) -> str:
 
 def fragment_range(raw: str, start: int, end: int) -> tuple[int, int]:
     """Where the code points ``[start, end)`` of the decoded text stand in ``raw``, the text with its quotes."""
-    offsets = _offsets(raw)
-    return offsets[min(start, len(offsets) - 1)], offsets[min(end, len(offsets) - 1)]
+    escape = raw.find("\\")
+    if escape < 0:
+        last = len(raw) - 1
+        return min(start + 1, last), min(end + 1, last)
+    # Up to the first escape every code point stands for itself.
+    at, count = (escape, escape - 1) if start >= escape else (1, 0)
+    first: int | None = None
+    while count < end:
+        if count == start:
+            first = at
+        unit = _UNIT.match(raw, at)
+        if unit is None:
+            break
+        at = unit.end()
+        count += 1
+    return at if first is None else first, at
 
 
 _UNIT = re.compile(r'\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^"]', re.DOTALL)
-
-
-def _offsets(raw: str) -> list[int]:
-    """The offset in ``raw`` of each decoded code point, and of the closing quote."""
-    offsets: list[int] = []
-    at = 1
-    while (unit := _UNIT.match(raw, at)) is not None:
-        offsets.append(at)
-        at = unit.end()
-    offsets.append(at)
-    return offsets

@@ -70,6 +70,21 @@ def recognise(document: Document) -> list[Item]:
     return items
 
 
+def error_answer(value: object) -> str | None:
+    """What an error of Okta's API or of a SCIM service says, saved where an export was meant to be; None for anything else."""
+    if not isinstance(value, dict):
+        return None
+    if isinstance(value.get("errorCode"), str) and "errorSummary" in value:
+        return f"{value['errorCode']} {value['errorSummary']}"
+    schemas = value.get("schemas")
+    if isinstance(schemas, list) and _SCIM_ERROR in schemas:
+        return " ".join(str(value[key]) for key in ("status", "detail") if key in value)
+    return None
+
+
+_SCIM_ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
+
+
 def _look(value: Any, pointer: Pointer, items: list[Item]) -> None:
     if isinstance(value, dict):
         kind = kind_of(value)

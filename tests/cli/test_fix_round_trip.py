@@ -73,3 +73,53 @@ def test_git_apply_takes_the_diff(folder: Path) -> None:
     subprocess.run(["git", "apply", "-"], cwd=folder, check=True, input=diff.out.encode(), timeout=60)
     shutil.rmtree(folder / ".git")
     assert contents(folder) == contents(fixed)
+
+
+JSON = """{
+  "source": {"type": "user"},
+  "target": {"type": "appuser", "name": "paperlane"},
+  "properties": {
+    "givenName": {"expression": "appuser.firstName", "pushStatus": "PUSH"},
+    "title": {"expression": "user.title == null ? \\"N/A\\" : user.title", "pushStatus": "PUSH"}
+  }
+}
+"""
+YAML = """# who and where
+source: {type: user}
+target: {type: appuser, name: paperlane}
+properties:
+  givenName: {expression: appuser.firstName, pushStatus: PUSH}  # the first name
+  title:
+    expression: "user.title == null ? 'N/A' : user.title"
+    pushStatus: PUSH
+"""
+WRITTEN = {
+    "with tabs": lambda text: text.replace("  ", "\t"),
+    "with line ends of Windows": lambda text: text.replace("\n", "\r\n"),
+    "with a byte order mark": lambda text: "\ufeff" + text,
+    "without a final line end": lambda text: text.rstrip("\n"),
+    "with all of that": lambda text: "\ufeff" + text.rstrip("\n").replace("\n", "\r\n"),
+    "in one line": lambda text: json.dumps(json.loads(text), separators=(",", ":")),
+}
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("written", WRITTEN)
+@pytest.mark.parametrize(("name", "text"), [("mapping.json", JSON), ("mapping.yaml", YAML)], ids=["json", "yaml"])
+def test_the_style_of_a_file_is_kept(name: str, text: str, written: str, tmp_path: Path) -> None:
+    if name.endswith(".yaml") and written in ("with tabs", "in one line"):
+        pytest.skip("YAML cannot be written so")
+    style = WRITTEN[written]
+    for folder, content in (("plain", text), ("styled", style(text)), ("patched", style(text))):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).write_bytes(content.encode())
+    for folder in ("plain", "styled"):
+        maplint("check", name, "--unsafe-fixes", cwd=tmp_path / folder)
+    plain, styled = ((tmp_path / folder / name).read_bytes().decode() for folder in ("plain", "styled"))
+    assert plain != text
+    assert styled == style(plain)
+    patched = tmp_path / "patched"
+    maplint("check", str(patched / name), "--unsafe-fixes", "--diff", "--output", "fixes.diff", cwd=patched)
+    subprocess.run(["git", "init", "-q"], cwd=patched, check=True)
+    subprocess.run(["git", "apply", "fixes.diff"], cwd=patched, check=True, timeout=60)
+    assert (patched / name).read_bytes().decode() == styled

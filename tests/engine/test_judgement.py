@@ -164,7 +164,12 @@ def test_one_cause_gives_one_finding(name: str) -> None:
 
 
 def test_a_wrong_prefix_is_not_an_unknown_attribute_as_well() -> None:
-    entries = {"firstName": "user.givenName", "lastName": "user.familyName", "email": "user.email", "login": "user.email"}
+    entries = {
+        "firstName": "user.givenName",
+        "lastName": "user.familyName",
+        "email": "user.email",
+        "login": "user.email",
+    }
     assert set(codes(None, mapping(entries, inbound=True), schema({**NAMES, **EMAIL}))) == {"MAP704"}
 
 

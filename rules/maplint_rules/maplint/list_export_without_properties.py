@@ -26,7 +26,7 @@ class ListExportWithoutProperties(Rule):
         fetched = {mapping.id for mapping in project.read if mapping.id}
         by_file: dict[str, list[Place]] = {}
         for place in project.lists:
-            if place.document.at(place.pointer).get("id") not in fetched:
+            if str(place.document.at(place.pointer).get("id")) not in fetched:
                 by_file.setdefault(place.document.path, []).append(place)
         for places in by_file.values():
             count = len(places)
