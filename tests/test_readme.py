@@ -14,6 +14,8 @@ from maplint.testing import rules_of
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 UPDATE = bool(os.environ.get("MAPLINT_UPDATE_README"))
+COMMAND = ["check", "first-day", "--select", "MAP104,MAP309,MAP703"]
+"""What the picture shows."""
 
 
 def table() -> str:
@@ -44,7 +46,7 @@ def test_the_picture_shows_real_output() -> None:
     }  # fmt: skip
     environment.pop("NO_COLOR", None)
     done = subprocess.run(
-        [sys.executable, "-m", "maplint", "check", "first-day", "--select", "MAP104,MAP309,MAP703"],
+        [sys.executable, "-m", "maplint", *COMMAND],
         cwd=ROOT / "sample_mappings", env=environment, capture_output=True, check=False,
     )  # fmt: skip
     output = done.stdout.decode("utf-8").replace("\r\n", "\n")
@@ -53,13 +55,13 @@ def test_the_picture_shows_real_output() -> None:
         from rich.text import Text
 
         console = Console(record=True, width=118, file=open(os.devnull, "w"))  # noqa: SIM115
-        console.print("[bold]$ maplint check first-day[/bold]")
+        console.print(f"[bold]$ maplint {' '.join(COMMAND)}[/bold]")
         console.print(Text.from_ansi(output))
         picture.write_text(console.export_svg(title="maplint"), encoding="utf-8", newline="\n")
         console.file.close()
     shown = re.sub(r"<[^>]+>|&#160;|\s", "", picture.read_text(encoding="utf-8"))
     plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
-    for line in plain.splitlines():
+    for line in [f"$ maplint {' '.join(COMMAND)}", *plain.splitlines()]:
         words = re.sub(r"\s", "", line).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         words = words.replace("'", "&#x27;").replace('"', "&quot;")
         if words and len(line) <= 110:
@@ -72,3 +74,12 @@ def test_the_readme_names_every_command() -> None:
     text = README.read_text(encoding="utf-8")
     for name in commands.list_commands(None):  # type: ignore[arg-type]
         assert f"maplint {name}" in text
+
+
+def test_the_page_on_matching_names_rules_that_there_are() -> None:
+    text = (ROOT / "docs" / "matching.md").read_text(encoding="utf-8")
+    last_cells = [row.rstrip(" |").rpartition("|")[2] for row in text.splitlines() if row.startswith("|")]
+    last = {word for cell in last_cells for word in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", cell)}
+    rules = {rule.name for rule in rules_of("maplint_rules")}
+    assert last
+    assert last <= rules, last - rules

@@ -70,6 +70,8 @@ def parse_external_name(text: str) -> ExternalName:
             faults.append(NameFault("unclosed", "the bracket `[` is not closed"))
         if match["sub"] is None:
             faults.append(NameFault("no-sub-attribute", "the sub-attribute after the filter is missing (`.value`?)"))
+    if stripped != text:
+        faults.append(NameFault("blank", "a blank stands at its beginning or end"))
     path = AttributePath(
         schema=schema, attribute=match["attribute"], filter=condition, position=index, sub_attribute=match["sub"]
     )

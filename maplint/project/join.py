@@ -439,12 +439,11 @@ def _app_schema(project: Project, mapping: ProfileMapping, app_id: str | None) -
 
 
 def _user_schema(project: Project, mapping: ProfileMapping) -> ProfileSchema:
-    href = mapping.user.schema_href if mapping.user is not None else None
+    wanted = _schema_id(mapping.user.schema_href if mapping.user is not None else None)
+    # Each user type has a schema of its own: one that is another's is none of this mapping's.
+    candidates = [s for s in project.user_schemas if not _of_other_types(_schema_id(s.id), wanted)]
     found = _companion(
-        project,
-        project.user_schemas,
-        mapping.document,
-        lambda schema: bool(href and schema.id) and _last_segment(schema.id or "") == _last_segment(href or ""),
+        project, candidates, mapping.document, lambda schema: wanted is not None and _schema_id(schema.id) == wanted
     )
     if found is None or not found.partial:
         return found or base_user_schema()
@@ -466,8 +465,15 @@ def _may_belong(document: Document, candidate: Document | None) -> bool:
     return candidate is None or document.format != "view" or candidate.format != "view"
 
 
-def _last_segment(href: str) -> str:
-    return href.rstrip("/").rpartition("/")[2]
+def _schema_id(link: str | None) -> str | None:
+    """The id of a user schema that a link ends in."""
+    return (link or "").rstrip("/").rpartition("/")[2] or None
+
+
+def _of_other_types(first: str | None, second: str | None) -> bool:
+    """Whether two ids of user schemas (``osc...``) are surely not the same; ``default`` and no id may be any."""
+    known = first is not None and second is not None and first.startswith("osc") and second.startswith("osc")
+    return known and first != second
 
 
 def _add_apps_without_mapping(project: Project) -> None:

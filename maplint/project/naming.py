@@ -179,10 +179,17 @@ def _judge(target: Target, variable: str, section: str, name: str | None, namesp
         if written.path is not None:
             base = _looked_up(target, written, namespace, written.path._replace(schema=_schema_of(namespace)))
         return base._replace(
-            verdict=Verdict.FILTER_DIALECT, written=written, namespace=namespace, right_name=written.corrected,
-            right_namespace=None,
+            verdict=Verdict.FILTER_DIALECT, written=written, namespace=namespace, right_namespace=None,
+            right_name=written.corrected or _unreadable(target, namespace, written.text), sure=written.corrected is not None,
         )  # fmt: skip
     return _judge_path(target, written, namespace, written.path._replace(schema=_schema_of(namespace)))
+
+
+def _unreadable(target: Target, namespace: str, text: str) -> str | None:
+    """The attribute that a text stands for which is no path at all, such as ``nick name``."""
+    schema = target.schema(namespace)
+    names = tuple(attribute.name for attribute in schema.attributes.values()) if schema is not None else ()
+    return misspelt(text, names)
 
 
 def _without_namespace(target: Target, section: str, name: str | None) -> Naming:
@@ -437,7 +444,9 @@ def _judge_sub_attribute(target: Target, naming: Naming, found: Resolution) -> N
         )  # fmt: skip
     if parent.faulty and not names:
         return naming._replace(verdict=Verdict.NOT_JUDGED)
-    name = nearest(path.sub_attribute, names)
+    meant = synonym(path.sub_attribute)
+    same = meant is not None and meant.attribute.lower() == path.attribute.lower() and meant.sub_attribute in names
+    name = meant.sub_attribute if meant is not None and same else nearest(path.sub_attribute, names)
     near = path._replace(sub_attribute=name) if name is not None else None
     return naming._replace(
         verdict=Verdict.UNKNOWN, path=None, sure=naming.declared_by_target, near=near,

@@ -147,6 +147,30 @@ ONE_CAUSE: dict[str, tuple[Target | str | None, Files, Files, list[str]]] = {
         {"firstName": "user.firstName", "lastName": "user.lastName", "email": "user.email"},
         ["MAP103", "MAP103"],
     ),
+    "groups as a text": (
+        None,
+        {**NAMES, **EMAIL, "groups": place("groups")},
+        {**PERSON, "groups": "user.department"},
+        ["MAP607"],
+    ),
+    "a city by Okta's name": (
+        None,
+        {**NAMES, **EMAIL, "city": place("addresses.^[type=='work'].city")},
+        {**PERSON, "city": "user.city"},
+        ["MAP101"],
+    ),
+    "a blank before a name": (
+        None,
+        {**NAMES, **EMAIL, "title": place(" title")},
+        {**PERSON, "title": "user.title"},
+        ["MAP109"],
+    ),
+    "the only address, where it may be missing": (
+        published(),
+        {**NAMES, **EMAIL},
+        {**PERSON, "email": "user.secondEmail"},
+        ["MAP302"],
+    ),
     "a choice between texts": (
         None,
         {**NAMES, **EMAIL, "title": place("title")},
@@ -224,3 +248,25 @@ def test_sign_on_by_the_address_suits_a_target_that_finds_accounts_by_it() -> No
     }  # fmt: skip
     assert "MAP502" not in codes(load_target(["slack"]), *files, application)
     assert "MAP502" in codes(load_target(["miro"]), *files, application)
+
+
+def test_a_user_type_is_not_judged_by_the_schema_of_another() -> None:
+    schema_of_employees = {
+        "id": "https://acme.okta.com/meta/schemas/user/osc1",
+        "name": "user",
+        "definitions": {
+            "base": {
+                "id": "#base",
+                "type": "object",
+                "properties": {"login": {"type": "string"}, "email": {"type": "string"}},
+            },
+            "custom": {"id": "#custom", "type": "object", "properties": {}},
+        },
+    }
+    whole = mapping({**PERSON, "email": "user.contractorMail"})
+    for type_, expected in (("osc1", ["MAP703"]), ("osc2", [])):
+        href = f"https://acme.okta.com/api/v1/meta/schemas/user/{type_}"
+        whole["source"] = {"type": "user", "name": "user", "_links": {"schema": {"href": href}}}
+        assert [c for c in codes(None, whole, schema({**NAMES, **EMAIL}), schema_of_employees) if c == "MAP703"][
+            :1
+        ] == expected

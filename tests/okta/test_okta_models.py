@@ -104,7 +104,7 @@ def test_properties() -> None:
 EXTERNAL = {
     "title": "title", "name.givenName": "name.givenName", "emails.^[primary==true].value": 'emails[primary eq true].value',
     "emails.^[type=='work'].value": 'emails[type eq "work"].value', "emails.^[type==work].value": 'emails[type eq "work"].value',
-    'roles.^[type=="seat"].value': 'roles[type eq "seat"].value', "emails.[1].type": "emails[1].type", " title ": "title",
+    'roles.^[type=="seat"].value': 'roles[type eq "seat"].value', "emails.[1].type": "emails[1].type",
 }  # fmt: skip
 
 
@@ -119,7 +119,7 @@ DIALECTS = {
     'emails[type eq "work"].value': "emails.^[type=='work'].value", "emails[type=='work'].value": "emails.^[type=='work'].value",
     "emails.[type==work].value": "emails.^[type=='work'].value", "emails.^[type=work].value": "emails.^[type=='work'].value",
     "emails.^[primary eq true].value": "emails.^[primary==true].value", "emails.^[type=='work']": "emails.^[type=='work'].value",
-    "emails.^[type=='work'.value": None, "a b": None, "": None, "emails.^[].value": None,
+    "emails.^[type=='work'.value": None, "a b": None, "": None, "emails.^[].value": None, " title ": "title",
 }  # fmt: skip
 
 

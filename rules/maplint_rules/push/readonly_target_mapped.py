@@ -21,6 +21,7 @@ class ReadonlyTargetMapped(Rule):
     summary = "A value is sent to an attribute that only the target sets"
     severity = Severity.WARNING
     since = "0.1.0"
+    supersedes = frozenset({"complex-attribute-as-scalar"})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         attribute = flow.attribute

@@ -32,7 +32,7 @@ class RequiredSourceNullable(Rule):
         causes = " and ".join(f"`{cause}`" for cause in facts.null_causes)
         yield self.finding(
             flow.span_place(),
-            f"{who} requires `{flow.path or flow.variable}`, and {causes} may be missing",
+            f"{who} requires `{demanded(flow)}`, and {causes} may be missing",
             # Okta's own default of every import copies them so; whether the source leaves them empty only its data tell.
             severity=Severity.INFO if not flow.outbound and facts.bare_reference is not None else None,
             confidence=Confidence.LIKELY,
@@ -52,7 +52,7 @@ class RequiredSourceNullable(Rule):
             return
         yield self.finding(
             value.place,
-            f"{who} requires `{flow.path or flow.variable}`, and there is no value for it",
+            f"{who} requires `{demanded(flow)}`, and there is no value for it",
             severity=Severity.ERROR,
             help='fill it in Okta, or give a fallback: `x ?: "..."`',
             consequence=refusal(flow.target, "400 for these users")
@@ -65,6 +65,13 @@ class RequiredSourceNullable(Rule):
         return Screen(texts=r"[\s\S]+", null=False) if who_requires(flow) is not None else Screen()
 
 
+def demanded(flow: AttributeFlow) -> str:
+    """What is required, as those who require it call it."""
+    property_ = flow.app_property or flow.okta_property
+    by_profile = property_ is not None and property_.required and not property_.schema.assumed
+    return flow.variable if by_profile or flow.path is None else str(flow.path)
+
+
 def who_requires(flow: AttributeFlow) -> str | None:
     """Who requires the value at the end of the flow; None when nobody is known to."""
     property_ = flow.app_property or flow.okta_property
@@ -74,9 +81,12 @@ def who_requires(flow: AttributeFlow) -> str | None:
     if attribute is None or path is None or not flow.naming.sent:
         return None
     parent = flow.naming.parent
+    # The primary element's value is what there is of a required list: without it nothing of the list is sent.
+    whole = path.filter is not None and path.filter.value is True and (path.sub_attribute or "").lower() == "value"
     if (
-        attribute.required
+        (attribute.required or whole)
         and (parent is None or parent.required)
+        and (attribute.required or parent is not None)
         and not attribute.faulty
         and flow.target.publishes(path.schema)
     ):

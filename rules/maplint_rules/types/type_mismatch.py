@@ -66,7 +66,11 @@ def _from_node(flow: AttributeFlow, wanted: str) -> str | None:
     """What to do about an expression whose outermost part makes the wrong type; None when that tells nothing."""
     expression = flow.expression
     node = ungrouped(expression.ast) if expression is not None else None
-    if expression is None or wanted != "string":
+    if expression is None:
+        return None
+    if wanted == "array" and isinstance(node, Call) and node.name == "Arrays.toCsvString" and node.args:
+        return f"leave out the conversion: `{expression.source_of(node.args[0])}`"
+    if wanted != "string":
         return None
     if isinstance(node, Binary) and node.operator in ("==", "!=", "<", ">", "<=", ">="):
         return 'pick a text with the comparison: `... ? "one" : "other"`'
