@@ -9,7 +9,7 @@ from maplint.scim import CORE_GROUP
 from maplint.source.place import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from maplint.okta.application import Application
     from maplint.okta.provisioning import Connection, Feature, GroupAssignment, GroupPush, OktaGroup
@@ -39,8 +39,15 @@ class ProvisionedApp:
         target_groups: the groups that it has, as far as they were given.
     """
 
-    def __init__(self, project: Project, id: str | None, integrations: list[Integration]) -> None:  # noqa: A002 - Okta's word
+    def __init__(
+        self,
+        project: Project,
+        groups: Mapping[str, OktaGroup],
+        id: str | None,  # noqa: A002 - Okta's word
+        integrations: list[Integration],
+    ) -> None:
         self._project = project
+        self._groups = groups
         self.id = id
         self.integrations = integrations
         self.assignments: list[GroupAssignment] = []
@@ -78,7 +85,7 @@ class ProvisionedApp:
 
     def group(self, id: str | None) -> OktaGroup | None:  # noqa: A002 - Okta's word
         """The group of Okta with an id, if it was given."""
-        return next((group for group in reversed(self._project.groups) if id and group.id == id), None)
+        return self._groups.get(id or "")
 
     def group_name(self, id: str | None) -> str:  # noqa: A002 - Okta's word
         """What to call a group in a sentence: by its name, else by its id."""
@@ -102,18 +109,20 @@ def provisioned_apps(project: Project) -> list[ProvisionedApp]:
     """The apps of what was given. Parts that do not say whose they are belong to the only app of the run, or to the one that a
     configuration binds their file to; else each stands for itself."""
     given: list[Part] = [*project.assignments, *project.pushes, *project.connections, *project.features]
+    groups = {group.id: group for group in project.groups if group.id}
     ids = project.app_ids | {part.app for part in given if part.app}
     apps: dict[str, ProvisionedApp] = {}
     nameless: list[ProvisionedApp] = []
     for part in given:
         id_ = part.app or (next(iter(ids)) if len(ids) == 1 else _bound_app(project, part.document))
         if id_ is None:
-            app = ProvisionedApp(
-                project, None, project.integrations if len(project.integrations) == 1 and not ids else []
-            )
+            alone = project.integrations if len(project.integrations) == 1 and not ids else []
+            app = ProvisionedApp(project, groups, None, alone)
             nameless.append(app)
+        elif id_ in apps:
+            app = apps[id_]
         else:
-            app = apps.setdefault(id_, ProvisionedApp(project, id_, _integrations(project, id_, alone=len(ids) == 1)))
+            app = apps[id_] = ProvisionedApp(project, groups, id_, _integrations(project, id_, alone=len(ids) == 1))
         _add(app, part)
     for app in apps.values():
         app.target_groups = [

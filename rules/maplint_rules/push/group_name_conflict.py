@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maplint.okta.provisioning import GroupPush
-    from maplint.project.provisioned import ProvisionedApp
+    from maplint.project.provisioned import ProvisionedApp, TargetGroup
     from maplint.rule import Finding, Place
 
 
@@ -25,6 +25,7 @@ class GroupNameConflict(Rule):
 
     def check_provisioning(self, app: ProvisionedApp) -> Iterator[Finding]:
         seen: dict[str, tuple[GroupPush, Place]] = {}
+        there = {group.name.casefold(): group for group in reversed(app.target_groups)}
         for push in app.pushes:
             named = app.pushed_name(push)
             if named is None or not push.active or push.links:
@@ -33,8 +34,8 @@ class GroupNameConflict(Rule):
             other = seen.setdefault(name.casefold(), (push, place))
             if other[0].group != push.group:
                 yield self._twice(app, name, place, other[1])
-            elif push.exists is not True:
-                yield from self._there_already(app, push, name, place)
+            elif push.exists is not True and name.casefold() in there:
+                yield self._there_already(app, push, (name, place), there[name.casefold()])
 
     def _twice(self, app: ProvisionedApp, name: str, place: Place, other: Place) -> Finding:
         return self.finding(
@@ -46,24 +47,22 @@ class GroupNameConflict(Rule):
             subject=name,
         )
 
-    def _there_already(self, app: ProvisionedApp, push: GroupPush, name: str, place: Place) -> Iterator[Finding]:
-        """Groups of the target with the name. Of a push that may have made the group itself nothing is certain."""
-        for group in app.target_groups:
-            if group.name.casefold() != name.casefold():
-                continue
-            known = push.exists is False
-            unless = "" if known else ", unless an earlier push made it"
-            yield self.finding(
-                place,
-                f"{app.label} has a group `{group.name}` already{unless}",
-                severity=None if known else Severity.INFO,
-                confidence=Confidence.LIKELY if known and group.name == name else Confidence.POSSIBLE,
-                help="import the app's groups and link to it by its id (`target_group_id`), or push under another name"
-                if known
-                else "check the plan (`terraform show -json`): it tells whether the push is new",
-                consequence="409: `Resource [GROUP]: with displayName already exists`; where the app supports linking, Okta links the "
-                "two and replaces its members",
-                related=[Related(group.place, "the group of the target")],
-                subject=name,
-            )
-            return
+    def _there_already(
+        self, app: ProvisionedApp, push: GroupPush, named: tuple[str, Place], group: TargetGroup
+    ) -> Finding:
+        """The target has the name. Of a push that may have made the group itself nothing is certain."""
+        name, place = named
+        known = push.exists is False
+        return self.finding(
+            place,
+            f"{app.label} has a group `{group.name}` already{'' if known else ', unless an earlier push made it'}",
+            severity=None if known else Severity.INFO,
+            confidence=Confidence.LIKELY if known and group.name == name else Confidence.POSSIBLE,
+            help="import the app's groups and link to it by its id (`target_group_id`), or push under another name"
+            if known
+            else "check the plan (`terraform show -json`): it tells whether the push is new",
+            consequence="409: `Resource [GROUP]: with displayName already exists`; where the app supports linking, Okta links the "
+            "two and replaces its members",
+            related=[Related(group.place, "the group of the target")],
+            subject=name,
+        )
