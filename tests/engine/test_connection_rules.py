@@ -112,6 +112,11 @@ def test_a_slash_at_the_end_is_an_info_but_for_aws() -> None:
     assert (finding.severity.value, finding.confidence.value) == ("info", "possible")
 
 
+def test_how_an_address_is_asked_that_nobody_reaches_is_no_matter() -> None:
+    (finding,) = found(c=connection("http://localhost:8080/scim"))
+    assert "cannot reach" in finding.message
+
+
 def test_several_faults_of_one_url_are_mended_together() -> None:
     main = 'resource "okta_app_connection" "c" {\n  id = "0oa1"\n  base_url = "http://x.example/scim/Users/ "\n}\n'
     assert len(found(main=main)) == 3

@@ -80,9 +80,11 @@ def url_faults(url: str, app: ProvisionedApp) -> Iterator[UrlFault]:
         return
     offset = len(url) - len(url.lstrip())
     scheme, authority, path, rest = parts.groups()
-    yield from _scheme(scheme, offset)
     at = offset + len(scheme) + len("://")
-    yield from _authority(authority, at)
+    host = list(_authority(authority, at))
+    if not any(fault.message.endswith(UNREACHABLE) for fault in host):  # how, is no matter then
+        yield from _scheme(scheme, offset)
+    yield from host
     yield from _blank_places(url, authority, at, path)
     at += len(authority)
     yield from _path(path, at, authority, app, rest)
@@ -98,6 +100,7 @@ def url_faults(url: str, app: ProvisionedApp) -> Iterator[UrlFault]:
         )
 
 
+UNREACHABLE = "which Okta's cloud cannot reach"
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#\s]*)([^?#\s]*)([?#]\S*)?")
 
 
@@ -166,7 +169,7 @@ def _authority(authority: str, at: int) -> Iterator[UrlFault]:
         yield UrlFault(
             at,
             at + len(name),
-            f"names `{name}`, which Okta's cloud cannot reach",
+            f"names `{name}`, {UNREACHABLE}",
             "give the address under which the target is known in the internet; behind a firewall take Okta's provisioning agent",
             "`Connect timed out`, or the name is unknown",
             confidence=Confidence.LIKELY,
