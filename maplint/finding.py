@@ -7,7 +7,9 @@ The types are what the JSON report (version 1), SARIF and all other formats are 
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from maplint.source.document import Document

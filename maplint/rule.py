@@ -33,13 +33,14 @@ The hooks are called by the engine, each for everything of its kind in a run. A 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from maplint.finding import Affected, Applicability, Confidence, Edit, Finding, Fix, Related, Severity
 from maplint.okta.mapping import Direction
 from maplint.project.flow import AttributeFlow, FlowValue, Origin
 from maplint.project.joined import Integration, JoinedMapping
 from maplint.project.population import Failure, Population, Screen, Sharing
+from maplint.record import NamedTuple
 from maplint.source.place import Part, Place
 
 if TYPE_CHECKING:

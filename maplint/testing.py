@@ -29,12 +29,13 @@ import json
 import os
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from maplint.engine.check import Hiding, Inputs, Prepared, add_document, check_inputs
 from maplint.engine.fixes import FixSession
 from maplint.engine.registry import BUILT_IN_PACK, Registry, page_path, rules_in
 from maplint.finding import Severity
+from maplint.record import NamedTuple
 from maplint.report import RenderOptions, RuleInfo, render
 from maplint.source.document import read_text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +22,7 @@ from maplint.cli.options import (
 )
 from maplint.cli.outputs import DIFF, FormatType, OrderedCommand, outputs_of, write_outputs
 from maplint.finding import Severity
+from maplint.record import NamedTuple
 from maplint.report import FORMATS
 
 if TYPE_CHECKING:

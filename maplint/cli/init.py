@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from maplint.cli.errors import UserError
 from maplint.cli.options import echo, user_errors
+from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from maplint.project.joined import Integration

@@ -152,6 +152,17 @@ def echo(text: str, *, err: bool = False) -> None:
 @contextmanager
 def user_errors() -> Iterator[None]:
     """Turn the engine's errors about what the user gave into one sentence and exit status 2."""
+    try:
+        yield
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        raise UserError(sentence) from error
+
+
+def _sentence(error: Exception) -> str | None:
+    """What an error says to the user; None for a fault of maplint."""
     from maplint.config.model import ConfigError
     from maplint.engine.check import InputError
     from maplint.engine.registry import RegistryError
@@ -159,10 +170,8 @@ def user_errors() -> Iterator[None]:
     from maplint.scim.target import TargetError
     from maplint.source.document import Unreadable
 
-    try:
-        yield
-    except Unreadable as error:
+    if isinstance(error, Unreadable):
         where = ":".join(str(part) for part in (error.path, error.line, error.column) if part is not None)
-        raise UserError(f"{where}: {error.message}; {error.remedy}") from error
-    except (ConfigError, InputError, RegistryError, SelectionError, TargetError) as error:
-        raise UserError(str(error)) from error
+        return f"{where}: {error.message}; {error.remedy}"
+    known = (ConfigError, InputError, RegistryError, SelectionError, TargetError)
+    return str(error) if isinstance(error, known) else None

@@ -9,12 +9,13 @@ An ``--output`` is for the ``--format`` before it (the first one, for the defaul
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from maplint.cli.errors import UserError
 from maplint.cli.options import NearestChoice, echo
+from maplint.record import NamedTuple
 from maplint.report import FORMATS
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from maplint.config.patterns import file_of
 from maplint.engine.check import InputError
+from maplint.record import NamedTuple
 from maplint.source.document import Unreadable, read_text
 from maplint.source.edit import apply_edits
 from maplint.source.place import Part, format_pointer

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from maplint.config.model import ConfigError
 from maplint.engine.identity import identity
 from maplint.finding import Related
+from maplint.record import NamedTuple
 from maplint.source.document import Document, read_file, read_text
 from maplint.source.place import Place
 

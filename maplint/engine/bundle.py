@@ -14,7 +14,8 @@ import sys
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
-from typing import NamedTuple
+
+from maplint.record import NamedTuple
 
 
 class _Source(NamedTuple):

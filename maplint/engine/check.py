@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maplint.engine.registry import Registry, load_registry
 from maplint.engine.result import DirectorySummary, Proposal, Report
@@ -13,6 +13,7 @@ from maplint.engine.select import select_rules
 from maplint.finding import Applicability, Edit, Finding, Fix, Severity
 from maplint.project.bindings import NO_BINDINGS
 from maplint.project.join import join
+from maplint.record import NamedTuple
 from maplint.rule import OptionError
 from maplint.scim.target import guess_target
 from maplint.source.collect import collect

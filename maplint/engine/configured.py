@@ -5,12 +5,13 @@ The command line counts before the configuration, the configuration before the d
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maplint.config.model import ConfigError
 from maplint.engine.select import SelectionError, expand, select_rules
 from maplint.names import nearest_word
 from maplint.project.bindings import NO_BINDINGS, Binding, Bindings
+from maplint.record import NamedTuple
 from maplint.rule import OptionError
 
 if TYPE_CHECKING:

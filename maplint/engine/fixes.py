@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maplint.engine.check import Inputs, Prepared, add_document, check_inputs
 from maplint.finding import Applicability, Severity
+from maplint.record import NamedTuple
 from maplint.source.document import Unreadable, read_text
 from maplint.source.edit import apply_edits
 from maplint.source.secrets import lines_with_secrets, without_secrets

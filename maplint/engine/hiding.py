@@ -6,11 +6,12 @@ Every ignore is looked at again when the run is over: one that hid nothing, or t
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maplint.engine.comments import comment_ignores
 from maplint.engine.configured import expand_word
 from maplint.engine.select import SelectionError, expand
+from maplint.record import NamedTuple
 from maplint.source.place import Place
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+
+from maplint.record import NamedTuple
 
 
 class Country(NamedTuple):

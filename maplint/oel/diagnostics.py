@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from maplint.record import NamedTuple
 
 MAX_FAULTS = 100
 """How many faults of one expression are said. A text with more is no expression, and nobody reads further."""

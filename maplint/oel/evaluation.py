@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from maplint.oel.compile import CLASSIC, DIALECTS, compile_row
 from maplint.oel.context import Context, EvaluationError
 from maplint.oel.values import type_name
+from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
-from typing import NamedTuple
 
 from maplint.oel.context import EvaluationError
 from maplint.oel.dates import fixed_zone, in_zone, offset_text, shifted, short, zone
+from maplint.record import NamedTuple
 
 LETTERS = {
     "G": "era", "C": "century", "Y": "year of era", "x": "year of the week", "w": "week of the year", "e": "day of the week",

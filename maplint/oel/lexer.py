@@ -8,9 +8,10 @@ that says what was meant: one fault must not hide the rest. Linear in the length
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from maplint.oel.diagnostics import MAX_FAULTS, Diagnostic
+from maplint.record import NamedTuple
 
 NAME, STRING, NUMBER, TEMPLATE, END = "name", "string", "number", "template", "end"
 

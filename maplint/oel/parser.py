@@ -8,7 +8,6 @@ postfix. Parsing never raises. A fault is said once; the rest of the text is rea
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from maplint.oel.ast import (
     Binary,
@@ -41,6 +40,7 @@ from maplint.oel.habits import (
     THEN,
 )
 from maplint.oel.lexer import END, NAME, NUMBER, STRING, TEMPLATE, Token, Tokens, tokenize
+from maplint.record import NamedTuple
 
 MAX_LENGTH = 100_000
 """Longest text that is parsed, in code points. Okta publishes no limit for mappings; for claims it is 1,024."""

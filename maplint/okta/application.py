@@ -6,8 +6,9 @@ description ``userSuffix``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from maplint.record import NamedTuple
 from maplint.source.place import Place
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
+from maplint.record import NamedTuple
 from maplint.scim.path import AttributePath, Filter
 
 _NAME = r"[$A-Za-z_][\w$-]*"

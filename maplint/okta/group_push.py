@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+from maplint.record import NamedTuple
 
 
 class NameLimits(NamedTuple):

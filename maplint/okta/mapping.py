@@ -6,8 +6,9 @@ Source: Okta management OpenAPI description, ProfileMapping; what live data adds
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from maplint.record import NamedTuple
 from maplint.source.place import Part, Place
 
 if TYPE_CHECKING:

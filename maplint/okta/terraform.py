@@ -8,7 +8,7 @@ like); its defaults are filled in for configurations, where they hold when an ar
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from maplint.okta.application import Application
 from maplint.okta.defaults import scim_template
@@ -17,6 +17,7 @@ from maplint.okta.schema import ProfileSchema, SchemaKind, read_schema
 from maplint.okta.terraform_ids import Ids, Naming, identity
 from maplint.okta.terraform_provisioning import APP_CONNECTION, group_names, provisioning_objects
 from maplint.okta.terraform_view import ViewBuilder
+from maplint.record import NamedTuple
 from maplint.source.place import Part, Place
 from maplint.terraform.resource import Action, Origin
 

@@ -7,11 +7,12 @@ Source: documentation and code of the provider ``okta/okta`` (``okta_push_group`
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from maplint.okta.provisioning import Connection, Feature, GroupAssignment, GroupPush, OktaGroup
 from maplint.okta.terraform_ids import Naming
 from maplint.okta.terraform_view import ViewBuilder
+from maplint.record import NamedTuple
 from maplint.terraform.resource import Action, Origin
 from maplint.terraform.values import UNKNOWN
 

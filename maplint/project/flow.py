@@ -7,11 +7,12 @@ Okta user property.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maplint.oel import infer, parse
 from maplint.oel.search import marks_of
 from maplint.okta.mapping import Direction
+from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from maplint.oel.ast import Node

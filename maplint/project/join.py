@@ -7,7 +7,7 @@ together anyhow. What nobody gave is assumed, and every assumption is listed onc
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from maplint.okta.defaults import base_user_schema, scim_template
 from maplint.okta.kinds import is_scim_app
@@ -18,6 +18,7 @@ from maplint.project.bindings import NO_BINDINGS
 from maplint.project.flow import AttributeFlow, Origin
 from maplint.project.joined import Integration, JoinedMapping
 from maplint.project.scope import ProfileScope
+from maplint.record import NamedTuple
 from maplint.scim.target import published_target, rfc7643_target
 from maplint.source.kinds import Kind
 from maplint.source.place import Place

@@ -8,10 +8,11 @@ intended, and one cause gives one finding.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maplint.names import fold, misspelt, nearest
 from maplint.okta.external_name import ExternalName, okta_form, parse_external_name
+from maplint.record import NamedTuple
 from maplint.scim import CORE_USER
 from maplint.scim.path import AttributePath, Filter
 from maplint.scim.synonyms import synonym

@@ -7,7 +7,9 @@ are kept only of names that several people share, and of what the target is aske
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from maplint.record import NamedTuple
 from maplint.scim import CORE_GROUP
 from maplint.source.place import Place
 

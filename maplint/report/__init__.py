@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maplint.finding import Severity
+from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

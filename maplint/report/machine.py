@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from maplint.finding import Finding

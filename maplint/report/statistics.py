@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maplint.finding import Applicability, Severity
+from maplint.record import NamedTuple
 from maplint.report.summary import summary_lines
 from maplint.report.text import Paint
 

@@ -7,7 +7,9 @@ Not by ``re``: Python's knows no Unicode categories, and to name the refused cha
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from maplint.scim.limits import Limit

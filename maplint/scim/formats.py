@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from maplint.names import misspelt
+from maplint.record import NamedTuple
 
 
 class FormatFault(NamedTuple):

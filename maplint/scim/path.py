@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
+from maplint.record import NamedTuple
 from maplint.scim import CORE_USER
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maplint.names import fold
+from maplint.record import NamedTuple
 from maplint.scim import CORE_USER, ENTERPRISE_USER
 from maplint.scim.path import AttributePath
 from maplint.scim.schema import Attribute, Schema, SchemaFault, common_attributes, read_schemas, rfc7643_schemas

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from maplint.record import NamedTuple
 from maplint.source.place import Part, Place, Pointer, Position, Span
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ Python's or JavaScript's spelling, a quote inside a text.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from maplint.record import NamedTuple
 from maplint.source.place import Span
 
 _WORD = re.compile(r"[A-Za-z_$][\w$.-]*")

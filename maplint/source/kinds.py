@@ -7,7 +7,9 @@ Each kind is known by keys that nothing else has: a JSON Schema has ``properties
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from maplint.source.document import Document

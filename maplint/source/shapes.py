@@ -7,8 +7,9 @@ lenient as Okta is: keys that nobody knows, missing links, null for anything tha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from maplint.record import NamedTuple
 from maplint.source.kinds import Kind
 from maplint.source.place import Part, Pointer
 

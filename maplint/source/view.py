@@ -7,8 +7,9 @@ know; places in it lead to the files, and edits of it are made there.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from maplint.record import NamedTuple
 from maplint.source.document import Document
 from maplint.source.place import Part, Place, Span
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from maplint.record import NamedTuple
 from maplint.source.document import Unreadable, read_file
 from maplint.source.hcl.document import HclDocument, object_key
 from maplint.source.hcl.parse import parse_template

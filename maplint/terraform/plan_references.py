@@ -6,8 +6,9 @@ outputs it leads to other modules; locals are not in it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from maplint.record import NamedTuple
 from maplint.terraform.addresses import read_address, steps_of
 from maplint.terraform.values import Address, Reference, key_text
 

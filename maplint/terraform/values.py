@@ -6,7 +6,9 @@ Nothing is ever guessed: what hangs on an unknown is unknown.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,8 +11,9 @@ import json
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from maplint.record import NamedTuple
 from maplint.source.document import Unreadable
 from maplint.users.records import Columns, DirectoryUser, NoUser, user_of
 

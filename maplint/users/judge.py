@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from maplint.finding import Affected
 from maplint.project.flow import FlowValue
@@ -18,6 +18,7 @@ from maplint.project.population import (
     Some,
     UniqueAttribute,
 )
+from maplint.record import NamedTuple
 from maplint.users.kernel import ADDRESSES, USER_NAMES, Kernel, cause_of, compared, scrubbed
 from maplint.users.tally import CauseKey, FlowTally, Keys
 

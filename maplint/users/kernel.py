@@ -7,12 +7,13 @@ only texts that no screen passes (`maplint.rule.Rule.screen`) are shown to rules
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from maplint.oel import EvaluationError, compile_row
 from maplint.okta.mapping import Direction
 from maplint.project.flow import FlowValue
 from maplint.project.population import Failure
+from maplint.record import NamedTuple
 from maplint.scim.limits import normalised
 from maplint.users.context import context_maker
 from maplint.users.tally import EXAMPLES, Cause, CauseKey, FlowTally, Keys, Tally

@@ -6,8 +6,9 @@ import os
 from collections import deque
 from contextlib import closing
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from maplint.record import NamedTuple
 from maplint.source.document import Unreadable
 from maplint.users.files import STDIN, Chunk, Incomplete, broken, chunks, decode, decoded
 from maplint.users.tally import Tally

@@ -5,7 +5,9 @@ Everything here is plain data: it travels between processes and machines. Users 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from maplint.record import NamedTuple
 
 EXAMPLES = 5
 """Users that are named for a cause."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from maplint.record import NamedTuple
 from maplint.source.document import Unreadable
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ Written by hand rather than as a JSON Schema: a slip is told in one sentence wit
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from maplint.names import nearest_word
+from maplint.record import NamedTuple
 from maplint.scim.path import AttributePath, PathError, parse_attribute_path
 
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from maplint.record import NamedTuple
 from maplint.scim.limits import refusal
 from maplint.scim.validation.violation import Answer, Cause, Effect, Operation, Outcome
 

@@ -6,9 +6,10 @@ A check answers with nothing for what is right, as fast as it can, and with one 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from maplint.names import nearest
+from maplint.record import NamedTuple
 from maplint.scim import formats
 from maplint.scim.characters import BLANKS, is_invisible, refused
 from maplint.scim.validation.violation import Cause, Correction, Mend

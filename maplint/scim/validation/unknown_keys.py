@@ -5,9 +5,10 @@ Asked only about what is unknown, so it may take its time; the answers depend on
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maplint.names import fold, misspelt, nearest
+from maplint.record import NamedTuple
 from maplint.scim import CORE_USER, ENTERPRISE_USER
 from maplint.scim.path import AttributePath, PathError, parse_attribute_path
 from maplint.scim.synonyms import synonym

@@ -7,7 +7,9 @@ and whoever shows requests says from them what the target would answer.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from maplint.scim.limits import Limit

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from maplint.record import NamedTuple
 from maplint.source.document import Comment
 from maplint.source.hcl.syntax import (
     Argument,

@@ -6,7 +6,9 @@ one text in it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from maplint.source.place import Pointer

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from maplint.record import NamedTuple
 from maplint.rule import Applicability, Edit, Fix, Place, Rule, Severity
 
 if TYPE_CHECKING:

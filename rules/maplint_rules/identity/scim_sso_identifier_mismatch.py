@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maplint.names import fold
 from maplint.oel import parse
 from maplint.oel.ast import Call, Group, Literal, Member, Name
 from maplint.okta.template import is_template, template_expression
 from maplint.project.join import USER_NAME
+from maplint.record import NamedTuple
 from maplint.rule import Confidence, Needs, Option, OptionError, Related, Rule, Severity
 
 if TYPE_CHECKING:

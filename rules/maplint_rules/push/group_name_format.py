@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maplint.oel.infer import utf16_length
 from maplint.okta.group_push import connector_limits
+from maplint.record import NamedTuple
 from maplint.rule import Related, Rule, Severity
 from maplint.scim import CORE_GROUP
 from maplint.scim.characters import refused
