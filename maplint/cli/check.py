@@ -16,11 +16,12 @@ from maplint.cli.options import (
     configuration_for,
     directory_of,
     is_terminal,
+    number_of_jobs,
     user_errors,
     wants_colour,
     words,
 )
-from maplint.cli.outputs import DIFF, FormatType, OrderedCommand, outputs_of, write_outputs
+from maplint.cli.outputs import COUNTED, DIFF, STATISTICS, FormatType, OrderedCommand, outputs_of, write_outputs
 from maplint.finding import Severity
 from maplint.record import NamedTuple
 from maplint.report import FORMATS
@@ -172,6 +173,13 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     help="The Okta attribute that a column of a table of users stands for.",
 )
 @click.option("--show-values", is_flag=True, help="Show users' values in examples, not only their ids.")
+@click.option(
+    "--jobs",
+    default="auto",
+    callback=number_of_jobs,
+    metavar="N|auto",
+    help="How many processes go through the mappings; the report is the same (default: auto, as many as pay).",
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 def check_command(
     paths: tuple[str, ...],
@@ -201,6 +209,7 @@ def check_command(
     target_users: str | None,
     columns: dict[str, str],
     show_values: bool,
+    jobs: int | None,
     debug: bool,
 ) -> int:
     """Check exported mappings, schemas and applications.
@@ -247,6 +256,8 @@ def check_command(
             show = show or configuration.show
         threshold = None if fail_on == "never" else Severity(fail_on or "error")
         shown = Severity(show or ("info" if preset == "audit" else "warning"))
+        for_people = all(output.format in (*COUNTED, STATISTICS) for output in outputs)
+        settings = settings._replace(jobs=jobs, shown=shown if for_people else Severity.INFO)
         if update_baseline or prune_baseline:
             from maplint.cli.baseline import change_baseline
 

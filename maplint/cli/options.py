@@ -54,6 +54,15 @@ class NearestChoice(click.Choice):  # type: ignore[type-arg]
         return value
 
 
+def number_of_jobs(_ctx: click.Context, param: click.Parameter, value: str) -> int | None:
+    """How many processes; None for ``auto``: as many as pay."""
+    if value == "auto":
+        return None
+    if value.isdecimal() and int(value) > 0:
+        return int(value)
+    raise click.BadParameter(f"`{value}` is no number of processes; write 1 or more, or `auto`", param=param)
+
+
 def completes(what: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
     """What a shell proposes: the answer of a function of `maplint.cli.completion`, which is imported when it asks."""
 

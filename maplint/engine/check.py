@@ -66,6 +66,8 @@ class Settings(NamedTuple):
         skip_unknown: named files count as those of a folder do: what is not known is passed over, and it is no error when
             nothing is left.
         evidence: what shows more than the files do: the users of a directory.
+        jobs: how many processes go through the mappings; None: as many as pay.
+        shown: the least severity that reports will show.
     """
 
     targets: tuple[str, ...] = ()
@@ -79,6 +81,8 @@ class Settings(NamedTuple):
     stdin: StandardInput | None = None
     skip_unknown: bool = False
     evidence: Evidence | None = None
+    jobs: int | None = 1
+    shown: Severity = Severity.INFO
 
 
 class Inputs(NamedTuple):
@@ -107,7 +111,7 @@ class Prepared(NamedTuple):
 
     ``bindings`` are what a configuration says of files and apps, ``severities`` those it sets, by code of the rule; ``hiding``
     is what may hide findings. ``may_be_empty``: it is no error when there is nothing to check. ``evidence`` is what shows more
-    than the files do.
+    than the files do. ``jobs`` and ``shown``: see `Settings`.
     """
 
     inputs: Inputs
@@ -118,6 +122,8 @@ class Prepared(NamedTuple):
     hiding: Hiding | None = None
     may_be_empty: bool = False
     evidence: Evidence | None = None
+    jobs: int | None = 1
+    shown: Severity = Severity.INFO
 
 
 def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Prepared:
@@ -138,6 +144,8 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
             hiding=hiding,
             may_be_empty=settings.skip_unknown,
             evidence=settings.evidence,
+            jobs=settings.jobs,
+            shown=settings.shown,
         )
     from maplint.engine.companions import companions_of, without_excluded
     from maplint.engine.configured import configured
@@ -154,6 +162,8 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
         hiding,
         settings.skip_unknown,
         settings.evidence,
+        settings.jobs,
+        settings.shown,
     )
 
 
@@ -224,7 +234,7 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
         )
     project = join(inputs.documents, inputs.items, target, inputs.context, prepared.bindings)
     unchecked = {*inputs.companions, *(document.path for document in inputs.context)}
-    run = Run(project, rules, on_crash or _ignore_crash)
+    run = Run(project, rules, on_crash or _ignore_crash, jobs=prepared.jobs, shown=prepared.shown)
     findings = [_unreadable_finding(file, error) for file, error in inputs.unreadable]
     broken = [
         _broken_finding(problem)

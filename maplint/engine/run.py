@@ -7,7 +7,7 @@ with what it lacks. One cause gives one finding: a rule may supersede others on 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from maplint.engine.result import Skipped
 from maplint.finding import Finding, Severity
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
     from maplint.project.flow import AttributeFlow
     from maplint.project.join import Project
-    from maplint.project.joined import Integration
+    from maplint.project.joined import Integration, JoinedMapping
     from maplint.project.population import Population
     from maplint.source.place import Place
 
     Hook = Callable[..., Iterable[Finding]]
+
+Thing = TypeVar("Thing")
 
 CRASH_CODE, CRASH_RULE = "MAP007", "rule-crashed"
 
@@ -49,8 +51,18 @@ class Evidence(Protocol):
 class Run:
     """One run of rules over a project. `execute` gives the findings; `skipped` is filled by it."""
 
-    def __init__(self, project: Project, rules: Sequence[Rule], on_crash: Callable[[Rule, Exception], None]) -> None:
+    def __init__(
+        self,
+        project: Project,
+        rules: Sequence[Rule],
+        on_crash: Callable[[Rule, Exception], None],
+        *,
+        jobs: int | None = 1,
+        shown: Severity = Severity.INFO,
+    ) -> None:
         self._project = project
+        self._jobs = jobs
+        self._shown = shown
         self._rules = rules
         self._on_crash = on_crash
         self._findings: list[Finding] = []
@@ -67,10 +79,7 @@ class Run:
         for document in project.documents:
             for rule, hook in self._overriding("check_document"):
                 self._ask(rule, hook, partial(_start, document), document)
-        self._check_flows()
-        for mapping in project.mappings:
-            for rule, hook in self._able("check_mapping", mapping.integration):
-                self._ask(rule, hook, mapping.mapping.place, mapping)
+        self._check_mappings()
         for integration in project.integrations:
             for rule, hook in self._able("check_integration", integration):
                 self._ask(rule, hook, self._somewhere, integration)
@@ -131,11 +140,42 @@ class Run:
         self._on_crash(rule, error)
         return _crash(rule, type(error).__name__, place or self._somewhere())
 
-    # --- flows ----------------------------------------------------------------------------------------------------
+    # --- flows and mappings ------------------------------------------------------------------------------------------
 
-    def _check_flows(self) -> None:
+    def _check_mappings(self) -> None:
+        """Nearly all of the work is here: it can be shared out."""
+        mappings, flows = self._project.mappings, list(self._project.flows())
+        count = 1
+        if self._jobs != 1 and len(mappings) > 1:
+            from maplint.engine.parallel import processes, share_out
+
+            count = processes(self._jobs, len(mappings))
+
+        def share(number: int) -> list[list[Finding]]:
+            return [
+                self._collected(self._check_flows, _part(flows, number, count)),
+                self._collected(self._check_each_mapping, _part(mappings, number, count)),
+            ]
+
+        shares = share_out(count, share, self._project.documents, self._shown) if count > 1 else [share(0)]
+        for kind in range(2):
+            for found in shares:
+                self._findings += found[kind]
+
+    def _collected(self, check: Callable[[Any], None], things: Any) -> list[Finding]:
+        before, self._findings = self._findings, []
+        check(things)
+        found, self._findings = self._findings, before
+        return found
+
+    def _check_each_mapping(self, mappings: Iterable[JoinedMapping]) -> None:
+        for mapping in mappings:
+            for rule, hook in self._able("check_mapping", mapping.integration):
+                self._ask(rule, hook, mapping.mapping.place, mapping)
+
+    def _check_flows(self, flows: Iterable[AttributeFlow]) -> None:
         clean: set[tuple[object, ...]] = set()
-        for flow in self._project.flows():
+        for flow in flows:
             signature = flow.signature()
             if signature in clean:
                 continue
@@ -200,6 +240,11 @@ class Run:
             key = (finding.code, id(place.document), place.pointer, place.part, place.fragment, finding.message)
             unique.setdefault(key, finding)
         return sorted(unique.values(), key=lambda finding: rank.get(id(finding.place.document), len(rank)))
+
+
+def _part(things: Sequence[Thing], number: int, count: int) -> Sequence[Thing]:
+    """One of so many parts, equal as far as that goes; together they are all, in order."""
+    return things[len(things) * number // count : len(things) * (number + 1) // count]
 
 
 def _start(document: object) -> Place:

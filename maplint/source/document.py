@@ -143,7 +143,19 @@ class Document:
         problems: faults that did not stop the reading.
     """
 
-    __slots__ = ("__weakref__", "_newlines", "_tree", "bom", "file", "format", "path", "problems", "text", "value")
+    __slots__ = (
+        "__weakref__",
+        "_newlines",
+        "_remembered",
+        "_tree",
+        "bom",
+        "file",
+        "format",
+        "path",
+        "problems",
+        "text",
+        "value",
+    )
 
     def __init__(
         self,
@@ -164,6 +176,7 @@ class Document:
         self.problems: list[Problem] = []
         self._tree: Tree | None = None
         self._newlines: list[int] | None = None
+        self._remembered: dict[Place, Span] | None = None
 
     def __repr__(self) -> str:
         return f"<Document {self.path} ({self.format})>"
@@ -204,6 +217,18 @@ class Document:
         if self.format != "broken":
             self._tree = None
         self._newlines = None
+
+    def remember(self, place: Place, span: Span) -> None:
+        """Keep the span of a place that another process has looked up."""
+        if self._remembered is None:
+            self._remembered = {}
+        self._remembered[place._replace(document=None)] = span  # type: ignore[arg-type]
+
+    def remembered(self, place: Place) -> Span | None:
+        """The span of a place, if it is kept."""
+        if self._remembered is None:
+            return None
+        return self._remembered.get(place._replace(document=None))  # type: ignore[arg-type]
 
     def span(self, pointer: Pointer, part: Part = Part.VALUE, occurrence: int | None = None) -> Span:
         """The range of a key, value or entry; for a pointer that leads nowhere that of the closest value above it.

@@ -55,6 +55,9 @@ class Place(NamedTuple):
 
     def span(self) -> Span:
         """The range in the document's text. Costs an index of the document on first use."""
+        known = self.document.remembered(self)
+        if known is not None:
+            return known
         if self.fragment is not None:
             return self.document.fragment_span(self.pointer, *self.fragment)
         return self.document.span(self.pointer, self.part, self.occurrence)
