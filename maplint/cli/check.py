@@ -15,10 +15,11 @@ from maplint.cli.options import (
     completes,
     configuration_for,
     directory_of,
-    is_terminal,
     number_of_jobs,
+    progress,
     user_errors,
     wants_colour,
+    wants_hyperlinks,
     words,
 )
 from maplint.cli.outputs import COUNTED, DIFF, STATISTICS, FormatType, OrderedCommand, outputs_of, write_outputs
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from maplint.cli.outputs import Output
+    from maplint.cli.timing import Times
     from maplint.engine.fixes import Fixed
     from maplint.engine.registry import Registry
     from maplint.engine.result import Report
@@ -180,6 +182,7 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     metavar="N|auto",
     help="How many processes go through the mappings; the report is the same (default: auto, as many as pay).",
 )
+@click.option("--timing", is_flag=True, help="Tell on standard error how long each rule took, the slowest first.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 def check_command(
     paths: tuple[str, ...],
@@ -210,6 +213,7 @@ def check_command(
     columns: dict[str, str],
     show_values: bool,
     jobs: int | None,
+    timing: bool,
     debug: bool,
 ) -> int:
     """Check exported mappings, schemas and applications.
@@ -231,7 +235,8 @@ def check_command(
     given, stdin = _read_stdin(paths or (("-",) if stdin_filename else (".",)), stdin_filename)
     if stdin is not None and (update_baseline or prune_baseline or add_ignore is not None):
         raise UserError("what comes on standard input cannot be ignored or known from now on; name its file")
-    with user_errors():
+    times = _times(timing)
+    with user_errors(), progress() as on_progress:
         registry = load_registry()
         configuration = configuration_for(_places(given, stdin), config, isolated)
         if "-" in users and (stdin is not None or fix or unsafe_fixes or diff):
@@ -257,7 +262,12 @@ def check_command(
         threshold = None if fail_on == "never" else Severity(fail_on or "error")
         shown = Severity(show or ("info" if preset == "audit" else "warning"))
         for_people = all(output.format in (*COUNTED, STATISTICS) for output in outputs)
-        settings = settings._replace(jobs=jobs, shown=shown if for_people else Severity.INFO)
+        settings = settings._replace(
+            jobs=jobs,
+            shown=shown if for_people else Severity.INFO,
+            on_progress=on_progress,
+            on_asked=times.add if times is not None else None,
+        )
         if update_baseline or prune_baseline:
             from maplint.cli.baseline import change_baseline
 
@@ -284,9 +294,20 @@ def check_command(
     write_outputs(outputs, printer.text, err=err)
     if fixed is not None:
         _say_refused(fixed)
+    if times is not None:
+        click.echo(times.table(), err=True, nl=False)
     if diff and fixed is not None:
         return 1 if fixed.changed else fixed.report.exit_status(threshold)
     return report.exit_status(threshold)
+
+
+def _times(wanted: bool) -> Times | None:
+    """What measures the rules, if that is wanted."""
+    if not wanted:
+        return None
+    from maplint.cli.timing import Times
+
+    return Times()
 
 
 def _refuse_contradictions(*options: tuple[str, bool]) -> None:
@@ -336,7 +357,7 @@ class _Printer(NamedTuple):
 
         stream = sys.stderr if self.err else sys.stdout
         colour = output.file is None and wants_colour(stream)
-        hyperlinks = colour and is_terminal(stream)
+        hyperlinks = colour and wants_hyperlinks(stream)
         options = RenderOptions(colour, self.show, hyperlinks=hyperlinks, statistics=self.statistics)
         return render(self.report, output.format, options, lambda name: rule_info(self.registry, name))
 

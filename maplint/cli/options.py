@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from maplint.config.model import Configuration
+    from maplint.engine.run import OnProgress
     from maplint.users.evidence import Directory
 
 
@@ -146,6 +147,52 @@ def wants_colour(stream: Any = None) -> bool:
 def is_terminal(stream: Any) -> bool:
     """Whether a person looks at a stream."""
     return bool(getattr(stream, "isatty", lambda: False)())
+
+
+def wants_hyperlinks(stream: Any) -> bool:
+    """Whether texts may be links (OSC 8): FORCE_HYPERLINK decides, else whether it is a terminal known to show them, and no CI.
+
+    Most other terminals pass over the sequence, but some print it.
+    """
+    forced = os.environ.get("FORCE_HYPERLINK")
+    if forced is not None:
+        return forced not in ("", "0")
+    if not is_terminal(stream) or os.environ.get("CI"):
+        return False
+    if any(os.environ.get(name) for name in _SHOWS_LINKS) or os.environ.get("TERM", "").startswith(_TERMS_WITH_LINKS):
+        return True
+    vte = os.environ.get("VTE_VERSION", "")
+    return os.environ.get("TERM_PROGRAM") in _PROGRAMS_WITH_LINKS or (vte.isdecimal() and int(vte) >= 5000)
+
+
+# From https://github.com/Alhadis/OSC8-Adoption: what each terminal tells of itself.
+_SHOWS_LINKS = (
+    "WT_SESSION",
+    "KONSOLE_VERSION",
+    "KITTY_WINDOW_ID",
+    "DOMTERM",
+    "ALACRITTY_WINDOW_ID",
+    "GHOSTTY_RESOURCES_DIR",
+)
+_TERMS_WITH_LINKS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "contour", "wezterm")
+_PROGRAMS_WITH_LINKS = ("iTerm.app", "WezTerm", "vscode", "Hyper", "ghostty", "Tabby", "rio", "WarpTerminal", "zed")
+
+
+def wants_progress(stream: Any) -> bool:
+    """Whether to show how far a run is: a person looks at a terminal that can move its cursor, and it is no CI."""
+    return is_terminal(stream) and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
+
+
+@contextmanager
+def progress() -> Iterator[OnProgress | None]:
+    """What is to be told how far a run is; None where nobody would see it."""
+    if not wants_progress(sys.stderr):
+        yield None
+        return
+    from maplint.cli.progress import Progress
+
+    with Progress(sys.stderr) as shown:
+        yield shown
 
 
 def echo(text: str, *, err: bool = False) -> None:

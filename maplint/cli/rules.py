@@ -33,7 +33,10 @@ def rule_info(registry: Registry, name: str) -> RuleInfo | None:
     rule = registry.find(name)
     if rule is None:
         return None
-    return RuleInfo(rule.code, rule.name, rule.summary, rule.severity, lambda: _page_or_nothing(rule))
+    from maplint.engine.registry import page_path
+
+    page = page_path(rule)
+    return RuleInfo(rule.code, rule.name, rule.summary, rule.severity, lambda: _page_or_nothing(rule), file=page)
 
 
 def _page_or_nothing(rule: Rule) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from maplint.config.model import Configuration
     from maplint.engine.baseline import Baseline
     from maplint.engine.result import Skipped
-    from maplint.engine.run import Evidence
+    from maplint.engine.run import Evidence, OnAsked, OnProgress
     from maplint.project.bindings import Bindings
     from maplint.project.join import Project
     from maplint.rule import Rule
@@ -68,6 +68,8 @@ class Settings(NamedTuple):
         evidence: what shows more than the files do: the users of a directory.
         jobs: how many processes go through the mappings; None: as many as pay.
         shown: the least severity that reports will show.
+        on_progress: is told what is being done, how much of it is, and of how much.
+        on_asked: is told how many seconds a rule took to answer; there is then one process.
     """
 
     targets: tuple[str, ...] = ()
@@ -83,6 +85,8 @@ class Settings(NamedTuple):
     evidence: Evidence | None = None
     jobs: int | None = 1
     shown: Severity = Severity.INFO
+    on_progress: OnProgress | None = None
+    on_asked: OnAsked | None = None
 
 
 class Inputs(NamedTuple):
@@ -111,7 +115,7 @@ class Prepared(NamedTuple):
 
     ``bindings`` are what a configuration says of files and apps, ``severities`` those it sets, by code of the rule; ``hiding``
     is what may hide findings. ``may_be_empty``: it is no error when there is nothing to check. ``evidence`` is what shows more
-    than the files do. ``jobs`` and ``shown``: see `Settings`.
+    than the files do. The rest: see `Settings`.
     """
 
     inputs: Inputs
@@ -124,6 +128,8 @@ class Prepared(NamedTuple):
     evidence: Evidence | None = None
     jobs: int | None = 1
     shown: Severity = Severity.INFO
+    on_progress: OnProgress | None = None
+    on_asked: OnAsked | None = None
 
 
 def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Prepared:
@@ -138,7 +144,7 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
         rules = select_rules(registry, select=settings.select, ignore=settings.ignore, preset=settings.preset or "ci")
         target = target_of(settings.targets)
         return Prepared(
-            read_inputs(_files(paths, settings)),
+            read_inputs(_files(paths, settings), on_progress=settings.on_progress),
             _told(rules, settings),
             target,
             hiding=hiding,
@@ -146,13 +152,15 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
             evidence=settings.evidence,
             jobs=settings.jobs,
             shown=settings.shown,
+            on_progress=settings.on_progress,
+            on_asked=settings.on_asked,
         )
     from maplint.engine.companions import companions_of, without_excluded
     from maplint.engine.configured import configured
 
     setup = configured(settings, registry, target_of)
     files = without_excluded(_files(paths, settings), configuration)
-    inputs = read_inputs(files, lambda inputs: companions_of(inputs.documents, configuration))
+    inputs = read_inputs(files, lambda inputs: companions_of(inputs.documents, configuration), settings.on_progress)
     return Prepared(
         inputs,
         _told(setup.rules, settings),
@@ -164,6 +172,8 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
         settings.evidence,
         settings.jobs,
         settings.shown,
+        settings.on_progress,
+        settings.on_asked,
     )
 
 
@@ -234,7 +244,9 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
         )
     project = join(inputs.documents, inputs.items, target, inputs.context, prepared.bindings)
     unchecked = {*inputs.companions, *(document.path for document in inputs.context)}
-    run = Run(project, rules, on_crash or _ignore_crash, jobs=prepared.jobs, shown=prepared.shown)
+    jobs = 1 if prepared.on_asked is not None else prepared.jobs
+    run = Run(project, rules, on_crash or _ignore_crash, jobs=jobs, shown=prepared.shown)
+    run.on_progress, run.on_asked = prepared.on_progress, prepared.on_asked
     findings = [_unreadable_finding(file, error) for file, error in inputs.unreadable]
     broken = [
         _broken_finding(problem)
@@ -324,7 +336,11 @@ def _proposed(project: Project) -> list[Proposal]:
     return found
 
 
-def read_inputs(files: Sequence[FileRef], companions: Callable[[Inputs], Sequence[FileRef]] = lambda _: ()) -> Inputs:
+def read_inputs(
+    files: Sequence[FileRef],
+    companions: Callable[[Inputs], Sequence[FileRef]] = lambda _: (),
+    on_progress: OnProgress | None = None,
+) -> Inputs:
     """Read files and recognise what they hold.
 
     Args:
@@ -334,7 +350,9 @@ def read_inputs(files: Sequence[FileRef], companions: Callable[[Inputs], Sequenc
         InputError: a file named by the user holds nothing that maplint knows.
     """
     inputs = Inputs([], [], [])
-    for file in files:
+    for number, file in enumerate(files):
+        if on_progress is not None:
+            on_progress("Reading", number, len(files))
         try:
             document = _read(file)
         except Unreadable as error:

@@ -7,6 +7,7 @@ with what it lacks. One cause gives one finding: a rule may supersede others on 
 from __future__ import annotations
 
 from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from maplint.engine.result import Skipped
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from maplint.source.place import Place
 
     Hook = Callable[..., Iterable[Finding]]
+    OnProgress = Callable[[str, int, int], None]
+    OnAsked = Callable[[str, float], None]
 
 Thing = TypeVar("Thing")
 
@@ -63,6 +66,8 @@ class Run:
         self._project = project
         self._jobs = jobs
         self._shown = shown
+        self.on_progress: OnProgress | None = None
+        self.on_asked: OnAsked | None = None
         self._rules = rules
         self._on_crash = on_crash
         self._findings: list[Finding] = []
@@ -152,6 +157,8 @@ class Run:
             count = processes(self._jobs, len(mappings))
 
         def share(number: int) -> list[list[Finding]]:
+            if number:
+                self.on_progress = None  # one process tells how far it is
             return [
                 self._collected(self._check_flows, _part(flows, number, count)),
                 self._collected(self._check_each_mapping, _part(mappings, number, count)),
@@ -173,9 +180,11 @@ class Run:
             for rule, hook in self._able("check_mapping", mapping.integration):
                 self._ask(rule, hook, mapping.mapping.place, mapping)
 
-    def _check_flows(self, flows: Iterable[AttributeFlow]) -> None:
+    def _check_flows(self, flows: Sequence[AttributeFlow]) -> None:
         clean: set[tuple[object, ...]] = set()
-        for flow in flows:
+        for number, flow in enumerate(flows):
+            if self.on_progress is not None:
+                self.on_progress("Checking", number, len(flows))
             signature = flow.signature()
             if signature in clean:
                 continue
@@ -219,7 +228,12 @@ class Run:
 
     def _ask(self, rule: Rule, hook: Hook, place: Callable[[], Place | None], *args: object) -> None:
         try:
-            self._findings.extend(hook(*args))
+            if self.on_asked is None:
+                self._findings.extend(hook(*args))
+            else:
+                begun = perf_counter()
+                self._findings.extend(hook(*args))
+                self.on_asked(rule.name, perf_counter() - begun)
         except Exception as error:
             self._on_crash(rule, error)
             where = place() or self._somewhere()

@@ -33,7 +33,8 @@ class RenderOptions(NamedTuple):
 
 
 class RuleInfo(NamedTuple):
-    """What a format needs to know of a rule. ``page`` gives its page (Markdown); ``url`` is where that stands on the web."""
+    """What a format needs to know of a rule. ``page`` gives its page (Markdown); ``url`` is where that stands on the web, ``file``
+    where it stands on this computer."""
 
     code: str
     name: str
@@ -41,6 +42,7 @@ class RuleInfo(NamedTuple):
     severity: Severity
     page: Callable[[], str]
     url: str | None = None
+    file: str | None = None
 
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from maplint.source.secrets import without_secrets
 if TYPE_CHECKING:
     from maplint.engine.result import Report
     from maplint.finding import Finding
-    from maplint.report import RenderOptions, RuleLookup
+    from maplint.report import RenderOptions, RuleInfo, RuleLookup
     from maplint.report.change import Change
     from maplint.source.document import Document
     from maplint.source.place import Place
@@ -38,10 +38,19 @@ def render(report: Report, options: RenderOptions, rules: RuleLookup) -> str:
     parts = []
     for finding in report.in_order(options.show):
         rule = rules(finding.rule) if options.hyperlinks else None
-        parts.append(_finding(finding, paint, rule.url if rule else None))
+        parts.append(_finding(finding, paint, _address(rule) if rule else None))
     if options.summary:
         parts.append("\n".join(summary_lines(report, options, paint)) + "\n")
     return "\n".join(parts)
+
+
+def _address(rule: RuleInfo) -> str | None:
+    """Where a rule's page can be opened."""
+    if rule.url is not None or rule.file is None:
+        return rule.url
+    from pathlib import Path
+
+    return Path(rule.file).absolute().as_uri()
 
 
 def _finding(finding: Finding, paint: Paint, page: str | None) -> str:
