@@ -31,6 +31,7 @@ _COMMANDS = {
     "explain": "maplint.cli.explain",
     "functions": "maplint.cli.expressions",
     "init": "maplint.cli.init",
+    "lsp": "maplint.cli.lsp",
     "preview": "maplint.cli.preview",
     "rules": "maplint.cli.rules",
     "schema": "maplint.cli.targets",
