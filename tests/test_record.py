@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import copy
 import pickle
-import re
 import typing
 from typing import Any
 
 import pytest
 
 from maplint import record
-from tests.cli.running import ROOT
 
 
 def classes(base: Any) -> tuple[Any, Any]:
@@ -83,10 +81,3 @@ def test_copied_and_pickled() -> None:
     assert copy.copy(Point(1)) == Point(1)
     assert copy.deepcopy(Point(1, label="x")) == Point(1, label="x")
     assert pickle.loads(pickle.dumps(Point(1, label="x"))) == Point(1, label="x")
-
-
-def test_it_is_what_maplint_uses() -> None:
-    for path in [*(ROOT / "maplint").rglob("*.py"), *(ROOT / "rules").rglob("*.py")]:
-        if path.name != "record.py":
-            text = path.read_text(encoding="utf-8")
-            assert not re.search(r"from typing import .*\bNamedTuple\b", text), f"{path}: import it from maplint.record"

@@ -6,8 +6,9 @@ support articles.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from maplint.record import NamedTuple
 from maplint.scim.path import AttributePath
 
 if TYPE_CHECKING:

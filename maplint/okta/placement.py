@@ -6,9 +6,10 @@ taken for the name of one attribute, as it stands (support article on multi-valu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maplint.okta.external_name import parse_external_name
+from maplint.record import NamedTuple
 from maplint.scim import CORE_USER
 from maplint.scim.path import AttributePath, Filter
 from maplint.scim.urns import is_urn

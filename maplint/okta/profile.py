@@ -7,9 +7,10 @@ required properties of an app), management OpenAPI description (minLength, maxLe
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from maplint.okta.schema import SchemaKind
+from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from maplint.okta.client import reason_phrase
+from maplint.record import NamedTuple
 from maplint.report.text import Paint, clean_line, width
 from maplint.scim.validation import Effect
 from maplint.users.preview import Verdict, place_of

@@ -6,11 +6,12 @@ It sees one user at a time, and of the others only those that came before it in 
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from maplint.okta import client
 from maplint.okta.external_name import okta_form
 from maplint.okta.placement import USER_NAME
+from maplint.record import NamedTuple
 from maplint.scim import CORE_USER
 from maplint.scim.limits import normalised
 from maplint.scim.path import Filter

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from maplint.oel import EvaluationError, compile_row
 from maplint.oel.compile import fault_of
@@ -22,6 +22,7 @@ from maplint.okta.profile import profile_fault, takes
 from maplint.project.flow import AttributeFlow, Origin
 from maplint.project.naming import Verdict
 from maplint.project.scope import ProfileScope
+from maplint.record import NamedTuple
 from maplint.scim.validation import Operation
 from maplint.users.body import OF_FILTER, Layout, listed_schemas
 from maplint.users.context import context_maker
