@@ -10,6 +10,7 @@ import click
 
 from maplint.cli.errors import UserError
 from maplint.cli.options import (
+    FILE,
     NearestChoice,
     column_map,
     completes,
@@ -50,7 +51,7 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
 
 
 @click.command("check", cls=OrderedCommand)
-@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=FILE)
 @click.option(
     "--target",
     "targets",
@@ -103,7 +104,7 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     "--output",
     "files",
     multiple=True,
-    type=click.Path(),
+    type=FILE,
     metavar="FILE",
     help="Write the report of the --format before it to this file.",
 )
@@ -121,7 +122,7 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
 @click.option(
     "--stdin-filename",
-    type=click.Path(),
+    type=FILE,
     metavar="NAME",
     help="The file that `-` (standard input) stands for: its folder, its configuration, its companions. With --fix the text "
     "is printed as it should be.",
@@ -134,12 +135,12 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
 @click.option(
     "--config",
     "config",
-    type=click.Path(),
+    type=FILE,
     metavar="FILE",
     help="The configuration, instead of the nearest maplint.yaml.",
 )
 @click.option("--no-config", "--isolated", "isolated", is_flag=True, help="Read no configuration.")
-@click.option("--baseline", type=click.Path(), metavar="FILE", help="Known findings that are counted, not reported.")
+@click.option("--baseline", type=FILE, metavar="FILE", help="Known findings that are counted, not reported.")
 @click.option(
     "--update-baseline",
     "--write-baseline",
@@ -156,13 +157,13 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     "--users",
     "users",
     multiple=True,
-    type=click.Path(),
+    type=FILE,
     metavar="FILE",
     help="Okta users (GET /api/v1/users as JSON or JSON lines, CSV, Parquet; - is standard input): check their values, too.",
 )
 @click.option(
     "--target-users",
-    type=click.Path(),
+    type=FILE,
     metavar="FILE",
     help="The users that the target has already (its GET /Users, or CSV): who is matched?",
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from maplint.cli.options import NearestChoice, NearestGroup, configuration_for, echo, user_errors
+from maplint.cli.options import FILE, NearestChoice, NearestGroup, configuration_for, echo, user_errors
 
 if TYPE_CHECKING:
     from maplint.config.model import Configuration
@@ -26,11 +26,11 @@ def schema_command() -> None:
 
 
 @config_command.command("show")
-@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=FILE)
 @click.option(
     "--config",
     "config",
-    type=click.Path(),
+    type=FILE,
     metavar="FILE",
     help="The configuration, instead of the nearest maplint.yaml.",
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from maplint.cli.errors import UserError
-from maplint.cli.options import NearestChoice, completes, echo
+from maplint.cli.options import FILE, NearestChoice, completes, echo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,14 +22,14 @@ EXIT_NO_VALUE = 1
 @click.argument("expression", metavar="EXPR")
 @click.option(
     "--user",
-    type=click.Path(),
+    type=FILE,
     metavar="FILE",
     help="A user as Okta's API gives it (JSON or YAML), or its profile alone.",
 )
 @click.option(
     "--context",
     "context_file",
-    type=click.Path(),
+    type=FILE,
     metavar="FILE",
     help="What else can be read: an object of `user`, `appuser`, `source`, `app`, `org`, named apps, `groups`, `now`.",
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from maplint.cli.errors import UserError
-from maplint.cli.options import echo, user_errors
+from maplint.cli.options import FILE, echo, user_errors
 from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Proposal(NamedTuple):
 
 
 @click.command("init")
-@click.argument("folder", default=".", type=click.Path())
+@click.argument("folder", default=".", type=FILE)
 def init_command(folder: str) -> None:
     """Write a first maplint.yaml for the mappings in a folder. One that is there is never overwritten."""
     from maplint.config.find import FILE_NAMES, PYPROJECT, shown_path

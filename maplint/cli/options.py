@@ -14,12 +14,48 @@ from maplint.cli.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from click.shell_completion import CompletionItem
+
     from maplint.config.model import Configuration
     from maplint.engine.run import OnProgress
     from maplint.users.evidence import Directory
 
 
-class NearestGroup(click.Group):
+class FileType(click.ParamType):  # type: ignore[type-arg]
+    """The path of a file or folder: a text that shells complete. `click.Path` asks for a translation of its name, which loads more
+    than the whole command line."""
+
+    name = "path"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Files, as the shell finds them."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
+
+
+FILE = FileType()
+
+
+class PlainHelp(click.Command):
+    """A command whose `--help` is told in English at once: click would look for a translation at every start."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option, as click makes it."""
+
+        def show(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+            if wanted and not ctx.resilient_parsing:
+                click.echo(ctx.get_help(), color=ctx.color)
+                ctx.exit()
+
+        names = list(self.get_help_option_names(ctx))
+        if not names or not self.add_help_option:
+            return None
+        about = "Show this message and exit."
+        return click.Option(names, is_flag=True, is_eager=True, expose_value=False, callback=show, help=about)
+
+
+class NearestGroup(PlainHelp, click.Group):
     """A group whose error names the nearest command."""
 
     def resolve_command(

@@ -11,15 +11,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from maplint.cli.errors import UserError
-from maplint.cli.options import NearestChoice, echo
+from maplint.cli.options import NearestChoice, PlainHelp, echo
 from maplint.record import NamedTuple
 from maplint.report import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    import click
 
 DEFAULT = "full"
 SCREEN = "-"
@@ -50,7 +50,7 @@ class FormatType(NearestChoice):
         return Output(format_, _place(file) if equals else None)
 
 
-class OrderedCommand(click.Command):
+class OrderedCommand(PlainHelp):
     """A command that remembers in which order its options were given."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

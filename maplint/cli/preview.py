@@ -10,6 +10,7 @@ import click
 
 from maplint.cli.errors import UserError
 from maplint.cli.options import (
+    FILE,
     NearestChoice,
     column_map,
     completes,
@@ -39,13 +40,13 @@ _COUNTED = 24 << 20
 
 
 @click.command("preview")
-@click.argument("paths", nargs=-1, required=True, metavar="MAPPING...", type=click.Path())
+@click.argument("paths", nargs=-1, required=True, metavar="MAPPING...", type=FILE)
 @click.option(
     "--users",
     "users",
     multiple=True,
     required=True,
-    type=click.Path(),
+    type=FILE,
     metavar="FILE",
     help="Okta users (GET /api/v1/users as JSON or JSON lines, CSV, Parquet; - is standard input); for a mapping to Okta the "
     "app's users (GET /api/v1/apps/{appId}/users).",
@@ -65,7 +66,7 @@ _COUNTED = 24 << 20
 )
 @click.option(
     "--existing",
-    type=click.Path(),
+    type=FILE,
     metavar="FILE",
     help="What the target has already (its GET /Users): whom Okta would find there is linked and updated.",
 )
@@ -90,7 +91,7 @@ _COUNTED = 24 << 20
 @click.option(
     "--config",
     "config",
-    type=click.Path(),
+    type=FILE,
     metavar="FILE",
     help="The configuration, instead of the nearest maplint.yaml.",
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from maplint.engine.result import Skipped
 from maplint.finding import Finding, Severity
@@ -17,6 +17,7 @@ from maplint.rule import Needs, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Protocol, TypeVar
 
     from maplint.project.flow import AttributeFlow
     from maplint.project.join import Project
@@ -25,30 +26,29 @@ if TYPE_CHECKING:
     from maplint.source.place import Place
 
     Hook = Callable[..., Iterable[Finding]]
+    Thing = TypeVar("Thing")
     OnProgress = Callable[[str, int, int], None]
     OnAsked = Callable[[str, float], None]
 
-Thing = TypeVar("Thing")
+    class Evidence(Protocol):
+        """What shows more of a project than its files do: the users of a directory.
+
+        ``given``: which needs of rules (`maplint.rule.Needs`) it meets. ``read`` and ``unknown``: see
+        `maplint.engine.result.DirectorySummary`.
+        """
+
+        @property
+        def given(self) -> Iterable[str]: ...
+        @property
+        def read(self) -> int: ...
+        @property
+        def unknown(self) -> Mapping[str, Sequence[str]]: ...
+
+        def findings(self, project: Project, run: Run) -> list[Finding]:
+            """What it shows."""
+
 
 CRASH_CODE, CRASH_RULE = "MAP007", "rule-crashed"
-
-
-class Evidence(Protocol):
-    """What shows more of a project than its files do: the users of a directory.
-
-    ``given``: which needs of rules (`maplint.rule.Needs`) it meets. ``read`` and ``unknown``: see
-    `maplint.engine.result.DirectorySummary`.
-    """
-
-    @property
-    def given(self) -> Iterable[str]: ...
-    @property
-    def read(self) -> int: ...
-    @property
-    def unknown(self) -> Mapping[str, Sequence[str]]: ...
-
-    def findings(self, project: Project, run: Run) -> list[Finding]:
-        """What it shows."""
 
 
 class Run:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.finding import Applicability
-from maplint.report.change import change_of
 from maplint.report.summary import summary_lines
 from maplint.report.text import Paint, clean, clean_line, said_users, width
 from maplint.source.secrets import without_secrets
@@ -92,6 +91,8 @@ def _fix(finding: Finding, pad: str, paint: Paint) -> list[str]:
     lines = [f"{pad} {paint('gutter', '=')} {paint('bold', 'fix')} {mark}: {clean_line(fix.title)}"]
     if fix.why_not:
         lines[0] += f" ({clean_line(fix.why_not)})"
+    from maplint.report.change import change_of
+
     change = None if finding.secret else change_of(fix)
     if change is not None:
         old, new = _changed_lines(change)
