@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maplint.okta.kinds import SCIM_PROVISIONING
+from maplint.record import NamedTuple
 from maplint.rule import Confidence, Rule, Severity
 
 if TYPE_CHECKING:

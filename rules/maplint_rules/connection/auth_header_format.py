@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from maplint.record import NamedTuple
 from maplint.rule import Applicability, Confidence, Rule, Severity, fix_replace
 
 if TYPE_CHECKING:
