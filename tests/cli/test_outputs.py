@@ -177,3 +177,24 @@ def test_what_can_be_written_is_written(folder: Path) -> None:
     assert "a: cannot be written" in outcome.err
     assert kind(outcome.out) == "full"
     assert written(folder)["b"] == "json"
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_fault_of_maplint_is_told_as_one(
+    format_: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Status 3 in every format: no gate takes it for findings, and none for a pass."""
+    from maplint.cli.main import run
+    from maplint.engine import check
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("a fault")
+
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(check, "prepare", fail)
+    assert run(["check", "bad.json", "--format", format_]) == 3
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("internal error: ZeroDivisionError: a fault\nThis is a fault of maplint.")
+    with pytest.raises(ZeroDivisionError):
+        run(["check", "bad.json", "--debug"])
