@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -61,14 +60,3 @@ def test_a_run_loads_only_what_is_allowed(name: str, folder: Path) -> None:
 def test_a_clean_run_loads_nothing_slow(folder: Path) -> None:
     modules = loaded(run_of("check", "clean.json"), folder)
     assert [module for module in SLOW if module in modules and module not in loaded("import click", folder)] == []
-
-
-def test_a_clean_run_compiles_no_named_tuple(folder: Path) -> None:
-    """`maplint.record` makes them ten times as fast as `typing` does."""
-    for module in loaded(run_of("check", "clean.json"), folder):
-        path = ROOT.joinpath("rules" if module.startswith("maplint_rules") else "", *module.split(".")).with_suffix(
-            ".py"
-        )
-        if module.startswith("maplint") and path.exists():
-            found = re.search(r"^from typing import .*\bNamedTuple\b", path.read_text(encoding="utf-8"), re.MULTILINE)
-            assert found is None or module == "maplint.record", f"{module}: import it from maplint.record"

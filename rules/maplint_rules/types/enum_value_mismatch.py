@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from maplint.names import fold, nearest
+from maplint.record import NamedTuple
 from maplint.rule import Applicability, Confidence, Related, Rule, Screen, Severity, fix_literal, property_places
 from maplint.scim.limits import refusal
 
