@@ -79,8 +79,7 @@ class Run:
         """Ask all rules; findings come without duplicates, in the order of the files. ``evidence`` has more to say than files do."""
         project = self._project
         if evidence is not None:
-            self._given = frozenset(evidence.given)
-            self._hooks.clear()
+            self.give(evidence.given)
         for document in project.documents:
             for rule, hook in self._overriding("check_document"):
                 self._ask(rule, hook, partial(_start, document), document)
@@ -121,6 +120,16 @@ class Run:
         return found
 
     # --- for evidence from outside the files ------------------------------------------------------------------------------
+
+    def give(self, needs: Iterable[str]) -> None:
+        """Note what else is given than the files: it meets needs of rules for every integration."""
+        self._given = frozenset(needs)
+        self._hooks.clear()
+
+    @property
+    def project(self) -> Project:
+        """What is checked."""
+        return self._project
 
     @property
     def rules(self) -> Sequence[Rule]:

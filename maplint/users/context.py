@@ -27,6 +27,7 @@ def context_maker(mapping: JoinedMapping, now: str) -> Callable[[DirectoryUser],
     """
     inbound = mapping.direction is Direction.INBOUND
     roots = _roots(mapping.integration, inbound)
+    internal = any("getInternalProperty" in (flow.text or "") for flow in mapping.sent_flows)
     converters = _converters(mapping.integration.app_schema if inbound else mapping.integration.user_schema)
     filled = () if inbound else tuple(name for name in _FILLED_BY_OKTA if _is_read(name, mapping))
 
@@ -41,7 +42,7 @@ def context_maker(mapping: JoinedMapping, now: str) -> Callable[[DirectoryUser],
         data["now"] = now
         if user.groups is not None:
             data["groups"] = user.groups
-        if user.record:
+        if internal and user.record:
             data["internalProperties"] = {key: user.record.get(key) for key in _INTERNAL}
         return data
 

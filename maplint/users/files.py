@@ -32,8 +32,8 @@ STDIN = "-"
 
 
 class Chunk(NamedTuple):
-    """A piece of a file. ``form`` is ``json``, ``csv`` or ``parquet``; ``columns`` are those of a table, ``first`` is the number of
-    its first line; of Parquet ``data`` is the path and ``first`` the row group."""
+    """A piece of a file. ``form`` is ``json``, ``csv`` or ``parquet``; ``columns`` are those of a table. ``first`` is where it begins:
+    the byte (of JSON, decompressed), the line (of a table), or the row group (of Parquet, whose ``data`` is the path)."""
 
     path: str
     form: str
@@ -61,7 +61,7 @@ def chunks(path: str, column_map: dict[str, str] | None = None, size: int = CHUN
         start = 3 if head.startswith(b"\xef\xbb\xbf") else 0
         first = head[start:].lstrip()[:1]
         if first in (b"[", b"{"):
-            yield from _json(path, stream, head[start:], size)
+            yield from _json(path, stream, head[start:], start, size)
         elif not first:
             raise Unreadable("the file is empty", path, remedy="export the users again")
         else:
@@ -127,11 +127,21 @@ def broken(pieces: Sequence[Chunk]) -> Unreadable:
         return Unreadable("the file ends inside a user", pieces[0].path, remedy="export it again")
     reason, offset = at
     fault = explain(text, reason, offset)
-    line = pieces[0].first + text.count("\n", 0, fault.span.start)
     error = Unreadable(fault.message, pieces[0].path, remedy=fault.remedy)
-    error.line = line + 1
-    error.column = fault.span.start - text.rfind("\n", 0, fault.span.start)
+    before = _before(pieces[0])
+    if before is not None:
+        text = before + text[: fault.span.start]
+        error.line = text.count("\n") + 1
+        error.column = len(text) - text.rfind("\n")
     return error
+
+
+def _before(piece: Chunk) -> str | None:
+    """What stands before a piece in its file; None where it cannot be read again."""
+    if piece.path == STDIN:
+        return None
+    with open_users(piece.path) as stream:
+        return _read(stream, piece.first, piece.path).decode("utf-8-sig", "replace")
 
 
 # --- opening ------------------------------------------------------------------------------------------------------------
@@ -148,34 +158,29 @@ def open_users(path: str) -> BinaryIO:
     if os.path.isdir(path):
         raise Unreadable("this is a folder", path, remedy="name the file with the users")
     try:
-        raw = open(path, "rb")  # noqa: SIM115 - the caller closes it
+        with open(path, "rb") as raw:
+            magic = raw.read(6)
+        return _open_packed(path, magic)
     except FileNotFoundError:
         raise Unreadable("the file does not exist", path, remedy="check the path") from None
     except OSError as error:
         raise Unreadable(f"it cannot be read: {error.strerror}", path, remedy="check its permissions") from None
-    magic = raw.read(6)
-    raw.seek(0)
-    return _decompressed(raw, magic, path)
 
 
-def _decompressed(raw: BinaryIO, magic: bytes, path: str) -> BinaryIO:
+def _open_packed(path: str, magic: bytes) -> BinaryIO:
     """The stream behind gzip, bzip2, xz or zstandard, told by the first bytes."""
-    opened: Any = raw
-    # These close what they opened themselves, and no other file.
+    opened: Any
     if magic.startswith(b"\x1f\x8b"):
         import gzip
 
-        raw.close()
         opened = gzip.open(path)  # noqa: SIM115
     elif magic.startswith(b"BZh"):
         import bz2
 
-        raw.close()
         opened = bz2.open(path)  # noqa: SIM115
     elif magic.startswith(b"\xfd7zXZ"):
         import lzma
 
-        raw.close()
         opened = lzma.open(path)  # noqa: SIM115
     elif magic.startswith(b"\x28\xb5\x2f\xfd"):
         try:
@@ -184,7 +189,9 @@ def _decompressed(raw: BinaryIO, magic: bytes, path: str) -> BinaryIO:
             raise Unreadable(
                 "it is compressed by zstandard", path, remedy="install `maplint[users]`, or decompress it: `zstd -d`"
             ) from None
-        opened = zstandard.ZstdDecompressor().stream_reader(raw)
+        opened = zstandard.open(path)  # noqa: SIM115
+    else:
+        opened = open(path, "rb")  # noqa: SIM115
     return opened  # type: ignore[no-any-return]
 
 
@@ -220,9 +227,9 @@ def _refuse_other_forms(head: bytes, path: str) -> None:
 # --- JSON -----------------------------------------------------------------------------------------------------------------
 
 
-def _json(path: str, stream: BinaryIO, head: bytes, size: int) -> Iterator[Chunk]:
+def _json(path: str, stream: BinaryIO, head: bytes, offset: int, size: int) -> Iterator[Chunk]:
     cut = _Cut.of(head, path)
-    line = head.count(b"\n", 0, cut.start)
+    at = offset + cut.start
     rest = head[cut.start :]
     whole = len(head) < _HEAD
     while True:
@@ -237,11 +244,11 @@ def _json(path: str, stream: BinaryIO, head: bytes, size: int) -> Iterator[Chunk
         if whole:
             # What is left is cut to size as well: who works in parallel wants more than one piece.
             for piece in cut.pieces(rest, size):
-                yield Chunk(path, "json", piece, first=line)
-                line += piece.count(b"\n")
+                yield Chunk(path, "json", piece, first=at)
+                at += len(piece)
             return
-        yield Chunk(path, "json", rest[:end], first=line)
-        line += rest.count(b"\n", 0, end)
+        yield Chunk(path, "json", rest[:end], first=at)
+        at += end
         rest = rest[end:]
         more = _read(stream, size, path)
         whole = len(more) < size

@@ -7,6 +7,7 @@ only texts that no screen passes (`maplint.rule.Rule.screen`) are shown to rules
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from maplint.oel import EvaluationError, compile_row
@@ -56,7 +57,7 @@ class FlowPlan:
     Attributes:
         number: of the flow in the kernel.
         flow: the flow.
-        rules: the rules that may have something to say about its values.
+        rules: the rules that may have something to say about its values, each with a pattern of texts that it passes.
         passes: a pattern for texts that none of them minds; None when only asking tells.
         members: texts that pass whatever the pattern says; None: no such list.
         null_passes, others_pass: whether null, and what is no text, need not be asked about.
@@ -78,7 +79,7 @@ class FlowPlan:
     def __init__(self, number: int, flow: AttributeFlow, rules: Sequence[Rule]) -> None:
         self.number = number
         self.flow = flow
-        self.rules: list[Rule] = []
+        self.rules: list[tuple[Rule, re.Pattern[str] | None]] = []
         self.null_passes = self.others_pass = True
         self.members: frozenset[str] | None = None
         self.passes: re.Pattern[str] | None = None
@@ -88,7 +89,8 @@ class FlowPlan:
             screen = rule.screen(flow)
             if screen is not None and screen.passes_all:
                 continue
-            self.rules.append(rule)
+            own = re.compile(screen.texts) if screen is not None and screen.texts is not None else None
+            self.rules.append((rule, own))
             if screen is None:
                 unscreened, self.null_passes, self.others_pass = True, False, False
                 continue
@@ -128,8 +130,9 @@ class FlowPlan:
         if known is None:
             known = []
             place = self.flow.span_place()
-            for rule in self.rules:
-                known += _said(rule, rule.check_value, self.flow, FlowValue(value, place, user), value)
+            for rule, passes in self.rules:
+                if passes is None or type(value) is not str or passes.fullmatch(value) is None:
+                    known += _said(rule, rule.check_value, self.flow, FlowValue(value, place, user), value)
             if len(self._judged) >= _REMEMBERED:
                 self._judged.clear()
             self._judged[key] = known
@@ -359,9 +362,8 @@ def _flattened(values: list[Any], ids: list[str], counts: FlowTally) -> tuple[li
 
 def _count_lengths(counts: FlowTally, texts: Sequence[str]) -> None:
     lengths = counts.lengths
-    of_texts = list(map(len, texts))
-    for length in set(of_texts):
-        lengths[length] = lengths.get(length, 0) + of_texts.count(length)
+    for length, count in Counter(map(len, texts)).items():
+        lengths[length] = lengths.get(length, 0) + count
     for text in texts[:FORMS_OF]:
         form = form_of(text)
         counts.forms[form] = counts.forms.get(form, 0) + 1
@@ -430,6 +432,13 @@ def _add_keys(space: Space, columns: Sequence[Sequence[Any]], users: list[Direct
     keys = tally.keys.get(space.number)
     if keys is None:
         keys = tally.keys[space.number] = Keys([], [], [], [])
+    if len(columns) == 1 and all(columns[0]) and set(map(type, columns[0])) == {str}:
+        # The common case: everybody has one value.
+        keys.compared.extend([compared(space, value) for value in columns[0]])
+        keys.sent.extend(columns[0])
+        keys.users.extend([user.id for user in users])
+        keys.active.extend([user.active for user in users])
+        return
     several = len(columns) > 1
     for user, values in zip(users, zip(*columns, strict=True), strict=True):
         said: set[str] = set()
