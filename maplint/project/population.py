@@ -154,6 +154,7 @@ class Population(NamedTuple):
     Attributes:
         mapping: the mapping.
         users: how many of the given users it concerns.
+        refused: for how many of them a value is an error.
         coverage: for each flow, by target variable.
         unique: the attributes that tell users apart.
         borrowed: e-mail addresses that are other people's userNames: some of them, and ``borrowed_count`` of them all.
@@ -163,6 +164,7 @@ class Population(NamedTuple):
 
     mapping: JoinedMapping
     users: int
+    refused: int
     coverage: Mapping[str, Coverage]
     unique: tuple[UniqueAttribute, ...]
     borrowed: tuple[Borrowed, ...]

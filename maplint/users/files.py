@@ -189,7 +189,7 @@ def _open_packed(path: str, magic: bytes) -> BinaryIO:
             raise Unreadable(
                 "it is compressed by zstandard", path, remedy="install `maplint[users]`, or decompress it: `zstd -d`"
             ) from None
-        opened = zstandard.open(path)  # noqa: SIM115
+        opened = zstandard.open(path)
     else:
         opened = open(path, "rb")  # noqa: SIM115
     return opened  # type: ignore[no-any-return]

@@ -167,6 +167,7 @@ def population(kernel: Kernel, plan: MappingPlan, tally: Tally, store: KeyStore,
     return Population(
         plan.joined,
         tally.mappings.get(plan.number, 0),
+        tally.refused.get(plan.number, 0),
         coverage,
         tuple(_unique(kernel, space, store) for space in plan.spaces),
         borrowed,

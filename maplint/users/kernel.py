@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from maplint.finding import Severity
 from maplint.oel import EvaluationError, compile_row
 from maplint.okta.mapping import Direction
 from maplint.project.flow import FlowValue
@@ -33,6 +34,15 @@ CRASHED = "\0crashed"
 FORMS_OF = 50
 """Values of a flow and batch whose shapes are counted: enough for a distribution."""
 _REMEMBERED = 4096
+
+
+class Said(NamedTuple):
+    """What a rule says of a value: code of the rule, the cause in words, what may be shown of the value, and whether it is an error."""
+
+    rule: str
+    text: str
+    shows: str | None
+    error: bool
 
 
 class Space(NamedTuple):
@@ -107,7 +117,7 @@ class FlowPlan:
         self.literals = frozenset(
             literal.value for literal in (facts.literals if facts is not None else ()) if isinstance(literal.value, str)
         )
-        self._judged: dict[Any, list[tuple[str, str, str | None]]] = {}
+        self._judged: dict[Any, list[Said]] = {}
 
     def noticeable(self, texts: Iterable[str]) -> set[str]:
         """Of different texts those that rules have to be asked about."""
@@ -123,8 +133,8 @@ class FlowPlan:
             return {text for text in texts if text not in members or fullmatch(text) is None}
         return {text for text in texts if fullmatch(text) is None}
 
-    def judge(self, value: Any, user: str) -> list[tuple[str, str, str | None]]:
-        """What the rules say of a value: code of the rule, cause, what may be shown."""
+    def judge(self, value: Any, user: str) -> list[Said]:
+        """What the rules say of a value."""
         key = (type(value), value) if not isinstance(value, (list, dict)) else (type(value), repr(value))
         known = self._judged.get(key)
         if known is None:
@@ -141,11 +151,14 @@ class FlowPlan:
 
 def _said(
     rule: Rule, hook: Callable[..., Iterable[Finding]], flow: AttributeFlow, asked: Any, value: Any
-) -> list[tuple[str, str, str | None]]:
+) -> list[Said]:
     try:
-        return [(rule.code, cause_of(finding, value), finding.shows) for finding in hook(flow, asked)]
+        return [
+            Said(rule.code, cause_of(finding, value), finding.shows, finding.severity is Severity.ERROR)
+            for finding in hook(flow, asked)
+        ]
     except Exception:
-        return [(rule.code, CRASHED, None)]
+        return [Said(rule.code, CRASHED, None, False)]
 
 
 def cause_of(finding: Finding, value: Any) -> str:
@@ -217,6 +230,8 @@ class Kernel:
     def __init__(self, asks: Sequence[Ask], now: str, show_values: bool = False) -> None:
         self._made_of = (asks, now, show_values)
         self._show_values = show_values
+        self._refused: set[str] = set()
+        """Of the batch at hand: users with a value that is an error."""
         self.mappings: list[MappingPlan] = []
         self.flows: list[FlowPlan] = []
         self.spaces: list[Space] = []
@@ -253,9 +268,11 @@ class Kernel:
         _count_apart(plan, columns, users, tally)
         whole = len(present) == len(users)
         ids = [users[index].id for index in present]
+        self._refused.clear()
         for flow, column in zip(plan.flows, columns, strict=True):
             values: Sequence[Any] = column if whole else [column[index] for index in present]
             self._run_flow(plan, flow, values, ids, tally)
+        tally.refused[plan.number] = tally.refused.get(plan.number, 0) + len(self._refused)
 
     def _run_flow(self, plan: MappingPlan, flow: FlowPlan, values: Sequence[Any], ids: list[str], tally: Tally) -> None:
         counts = tally.flow(flow.number)
@@ -301,8 +318,10 @@ class Kernel:
                 counts.failures += 1
                 failure = Failure(value.code, value.message, value.start, value.end, user)
                 for rule in plan.failure_rules:
-                    for code, text, shows in _said(rule, rule.check_failure, flow.flow, failure, None):
-                        tally.cause(CauseKey(flow.number, code, text), failure).add([user], 1, shows)
+                    for said in _said(rule, rule.check_failure, flow.flow, failure, None):
+                        tally.cause(CauseKey(flow.number, said.rule, said.text), failure).add([user], 1, said.shows)
+                        if said.error:
+                            self._refused.add(user)
         return kept, users
 
     def _notice(
@@ -326,8 +345,10 @@ class Kernel:
         for key, users in holders.items():
             value = samples[key]
             examples = [f"{user}: `{value}`" for user in users[:EXAMPLES]] if self._show_values else users
-            for code, text, shows in flow.judge(value, users[0]):
-                tally.cause(CauseKey(flow.number, code, text), value).add(examples, len(users), shows)
+            for said in flow.judge(value, users[0]):
+                tally.cause(CauseKey(flow.number, said.rule, said.text), value).add(examples, len(users), said.shows)
+                if said.error:
+                    self._refused.update(users)
 
 
 _PLAIN = {str, type(None), bool, int, float}

@@ -89,9 +89,9 @@ class Keys(NamedTuple):
 
 class Tally:
     """What is kept of a batch: users of each mapping, counts of each flow, causes, the users of each mapping whose userName is none
-    of their addresses, and the keys of each space (see `maplint.users.kernel.Space`), which whoever merges takes out."""
+    of their addresses, those for whom a value is an error, and the keys of each space (see `maplint.users.kernel.Space`), which whoever merges takes out."""
 
-    __slots__ = ("apart", "causes", "flows", "keys", "mappings", "read")
+    __slots__ = ("apart", "causes", "flows", "keys", "mappings", "read", "refused")
 
     def __init__(self) -> None:
         self.read = 0
@@ -100,6 +100,7 @@ class Tally:
         self.causes: dict[CauseKey, Cause] = {}
         self.keys: dict[int, Keys] = {}
         self.apart: dict[int, Cause] = {}
+        self.refused: dict[int, int] = {}
 
     def flow(self, number: int) -> FlowTally:
         """The counts of a flow."""
@@ -119,6 +120,7 @@ class Tally:
         """Add another batch, but for its keys."""
         self.read += other.read
         _add(self.mappings, other.mappings)
+        _add(self.refused, other.refused)
         for number, flow in other.flows.items():
             self.flow(number).merge(flow)
         for key, cause in other.causes.items():
