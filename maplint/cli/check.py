@@ -181,7 +181,7 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     default="auto",
     callback=number_of_jobs,
     metavar="N|auto",
-    help="How many processes go through the mappings; the report is the same (default: auto, as many as pay).",
+    help="How many processes go through the mappings, or the users; the report is the same (default: auto, as many as pay).",
 )
 @click.option("--timing", is_flag=True, help="Tell on standard error how long each rule took, the slowest first.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
@@ -242,7 +242,7 @@ def check_command(
         configuration = configuration_for(_places(given, stdin), config, isolated)
         if "-" in users and (stdin is not None or fix or unsafe_fixes or diff):
             raise UserError("users on standard input can be read only once, and by nothing else; name a file")
-        directory = directory_of(users, target_users, columns, show_values)
+        directory = directory_of(users, target_users, columns, show_values, jobs=jobs)
         settings = Settings(
             targets,
             select,

@@ -24,6 +24,7 @@ EXIT_INTERNAL = 3
 
 # command -> module that holds a click command of that name
 _COMMANDS = {
+    "audit": "maplint.cli.audit",
     "check": "maplint.cli.check",
     "completion": "maplint.cli.completion",
     "config": "maplint.cli.config",

@@ -131,7 +131,13 @@ def column_map(_ctx: click.Context, param: click.Parameter, values: tuple[str, .
 
 
 def directory_of(
-    users: tuple[str, ...], target_users: str | None, columns: dict[str, str], show_values: bool
+    users: tuple[str, ...],
+    target_users: str | None,
+    columns: dict[str, str],
+    show_values: bool,
+    *,
+    examples: int = 5,
+    jobs: int | None = None,
 ) -> Directory | None:
     """The users of a run; None when none were given."""
     if not users:
@@ -147,7 +153,13 @@ def directory_of(
         from maplint.users.target_users import read_target_users
 
         existing = read_target_users(target_users)
-    return Directory(Source(users, columns), existing, show_values=show_values)
+    return Directory(
+        Source(users, columns),
+        existing,
+        show_values=show_values,
+        examples=examples,
+        jobs=jobs,
+    )
 
 
 def configuration_for(paths: Sequence[str], file: str | None, isolated: bool) -> Configuration | None:

@@ -12,7 +12,7 @@ from maplint.users.keys import KeyStore
 from maplint.users.run import Source, run_kernel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from maplint.engine.run import Run
     from maplint.finding import Finding
@@ -39,8 +39,8 @@ class Directory:
         target_users: Iterable[TargetUser] | None = None,
         *,
         show_values: bool = False,
+        examples: int = 5,
         jobs: int | None = None,
-        progress: Callable[[int, int], None] | None = None,
         now: str | None = None,
     ) -> None:
         self.source = source
@@ -50,8 +50,8 @@ class Directory:
         self.unknown: dict[str, list[str]] = {}
         self._target_users = target_users
         self._show_values = show_values
+        self._examples = examples
         self._jobs = jobs
-        self._progress = progress
         self._now = now or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
     def findings(self, project: Project, run: Run) -> list[Finding]:
@@ -75,7 +75,7 @@ class Directory:
             return Kernel(asks, self._now, self._show_values)
 
         with KeyStore() as store:
-            kernel, tally = run_kernel(make, self.source, store, jobs=self._jobs, progress=self._progress)
+            kernel, tally = run_kernel(make, self.source, store, jobs=self._jobs, progress=run.on_progress)
             existing = None
             if self._target_users is not None:
                 existing = add_target_users(kernel, self._target_users, store)
@@ -93,7 +93,7 @@ class Directory:
         for one in self.populations:
             found += run.ask_about(one)
         for finding in found:
-            counted(finding)
+            counted(finding, self._examples)
         return found
 
     def _note_unknown(self, kernel: Kernel, tally: Tally) -> None:

@@ -112,9 +112,10 @@ def _rest(rule: Rule, flow: FlowPlan, causes: Sequence[tuple[CauseKey, Cause]], 
     return finding
 
 
-def counted(finding: Finding) -> None:
-    """Say in the message how many users a finding holds for: every format shows messages."""
+def counted(finding: Finding, examples: int) -> None:
+    """Say in the message how many users a finding holds for: every format shows messages. Keep so many examples."""
     if finding.users is not None:
+        finding.users = finding.users._replace(examples=finding.users.examples[:examples])
         count, of = finding.users.number, finding.users.of
         finding.message += f" ({count:,} of {of:,} user{'s' * (of != 1)})"
 

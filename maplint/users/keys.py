@@ -102,7 +102,7 @@ class KeyStore:
 
     def _members(self, space: int, compared: str) -> Iterator[tuple[str, str]]:
         yield from self._rows(
-            'SELECT DISTINCT "user", sent FROM keys WHERE space = ? AND compared = ? ORDER BY sent, "user" LIMIT 5',
+            'SELECT DISTINCT "user", sent FROM keys WHERE space = ? AND compared = ? ORDER BY sent, "user" LIMIT 20',
             (space, compared),
         )
 

@@ -16,6 +16,7 @@ from maplint.users.tally import Tally
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from maplint.engine.run import OnProgress
     from maplint.users.kernel import Kernel
     from maplint.users.keys import KeyStore
     from maplint.users.records import DirectoryUser
@@ -73,14 +74,14 @@ def run_kernel(
     store: KeyStore,
     *,
     jobs: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: OnProgress | None = None,
 ) -> tuple[Kernel, Tally]:
     """The kernel and its tally over all users; keys go into the store.
 
     Args:
         make: makes the kernel, seeing the first users.
         jobs: processes; None: as many as pay.
-        progress: told after each chunk how many bytes of the files and how many users are done.
+        progress: is told after each chunk how many users there were, how many bytes are done, and of how many.
 
     Raises:
         Unreadable: a file cannot be read or holds no users.
@@ -90,7 +91,7 @@ def run_kernel(
         first = _first_users(pieces)
         kernel = make(first)
         total = Tally()
-        done = 0
+        done, size = 0, source.size()
         _take(kernel.run(first), total, store)
         workers = jobs if jobs is not None else _workers(source)
         waiting: list[Chunk] = []
@@ -108,7 +109,7 @@ def run_kernel(
             _take(outcome, total, store)
             done += len(chunk.data)
             if progress is not None:
-                progress(done, total.read)
+                progress(f"{total.read:,} users", done, max(done, size))
         if waiting:
             raise broken(waiting)
     if not total.read:

@@ -9,8 +9,8 @@ from typing import Any
 
 from maplint.record import NamedTuple
 
-EXAMPLES = 5
-"""Users that are named for a cause."""
+EXAMPLES = 20
+"""Users that are kept for a cause."""
 _MOST_SEEN = 50
 """Different values that are counted for a cause."""
 _MOST_FORMS = 40
@@ -89,7 +89,8 @@ class Keys(NamedTuple):
 
 class Tally:
     """What is kept of a batch: users of each mapping, counts of each flow, causes, the users of each mapping whose userName is none
-    of their addresses, those for whom a value is an error, and the keys of each space (see `maplint.users.kernel.Space`), which whoever merges takes out."""
+    of their addresses, those for whom a value is an error, and the keys of each space (see `maplint.users.kernel.Space`), which
+    whoever merges takes out."""
 
     __slots__ = ("apart", "causes", "flows", "keys", "mappings", "read", "refused")
 

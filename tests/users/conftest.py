@@ -37,7 +37,7 @@ FLOWS = {
     "language": ("user.preferredLanguage", "preferredLanguage"),
     "userType": ("user.userType", "userType"),
     "photo": ("user.photos", "photos.value"),
-    "boss": ("getManagerUser('okta').login", "profileUrl"),
+    "boss": ("getManagerUser('active_directory').login", "profileUrl"),
 }
 
 

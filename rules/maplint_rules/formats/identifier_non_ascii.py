@@ -31,12 +31,14 @@ class IdentifierNonAscii(Rule):
             return
         yield self.finding(
             value.place,
-            f"{value.said} holds `{found}`, and many targets take ASCII alone in `{flow.path}`",
+            f"{value.said} holds {f'`{found}`' if value.user is None else 'letters beyond ASCII'}, and many targets take ASCII "
+            f"alone in `{flow.path}`",
             confidence=Confidence.LIKELY,
+            shows=found if value.user is not None else None,
             help=f'replace it where the value is made: `String.replace(..., "{found}", "{spelt_plainly(found)}")`; Okta has no '
             "function for all letters, and two people may end up with one name",
             consequence="400 invalidValue at targets that take ASCII alone; silent at those that write it plainly themselves",
-            subject=text if value.user is None else found,
+            subject=text if value.user is None else "users",
         )
 
     def screen(self, flow: AttributeFlow) -> Screen:

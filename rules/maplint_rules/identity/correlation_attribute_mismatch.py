@@ -32,5 +32,5 @@ class CorrelationAttributeMismatch(Rule):
             help=f"send as userName what the {found.existing:,} existing accounts have: an import (To Okta) shows it; or rename the "
             f"accounts first. Of the others {found.linked:,} would be found and {found.created:,} created",
             consequence="409 Conflict: the user exists already; or a second account, where the target does not keep addresses unique",
-            users=Affected(found.missed_count, population.users, tuple(one.user for one in found.missed[:5])),
+            users=Affected(found.missed_count, population.users, tuple(one.user for one in found.missed)),
         )

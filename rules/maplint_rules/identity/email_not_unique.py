@@ -28,17 +28,25 @@ class EmailNotUnique(Rule):
             return
         demanded = addresses.demanded
         place = addresses.flow.span_place()
-        if addresses.shared:
+        names = population.uniques("userName")
+        # Who shares a userName as well is told of that.
+        told = {group.value for group in names.shared} if names is not None else set()
+        shared = [group for group in addresses.shared if group.value not in told]
+        if shared:
+            others = addresses.groups - len(addresses.shared)
             yield self.finding(
                 place,
-                f"users share an e-mail address: {shown([group.value for group in addresses.shared], addresses.groups)}",
+                f"users share an e-mail address: {shown([group.value for group in shared], len(shared) + others)}",
                 severity=None if demanded else Severity.WARNING,
                 help="give each an address of their own, or leave accounts that are not a person's out of the assignment",
                 consequence=_conflict(demanded),
-                users=Affected(addresses.users, population.users, _some(u for g in addresses.shared for u in g.users)),
+                users=Affected(
+                    addresses.users - sum(group.number for group in addresses.shared if group.value in told),
+                    population.users,
+                    _some(user for group in shared for user in group.users),
+                ),
                 subject="shared",
             )
-        names = population.uniques("userName")
         if population.borrowed and names is not None:
             yield self.finding(
                 place,
@@ -68,4 +76,4 @@ def shown(values: list[str], number: int) -> str:
 
 
 def _some(users: Iterator[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(users))[:5]
+    return tuple(dict.fromkeys(users))

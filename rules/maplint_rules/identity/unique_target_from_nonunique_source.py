@@ -59,7 +59,7 @@ class UniqueTargetFromNonuniqueSource(Rule):
                 consequence="409 uniqueness for the second user with the same value"
                 + (f"; {limit.note}" if limit is not None and limit.note else ""),
                 users=Affected(
-                    unique.users, population.users, tuple(user for group in unique.shared for user in group.users)[:5]
+                    unique.users, population.users, tuple(user for group in unique.shared for user in group.users)
                 ),
                 subject=unique.name,
             )

@@ -100,7 +100,7 @@ class UsernameCaseFolding(Rule):
             severity=Severity.ERROR,
             help="give these users names that differ, and write all in lower case: " + f"`{right}`",
             consequence="409 uniqueness for the second one: userName ignores letter case (RFC 7643, 4.1.1)",
-            users=Affected(users, population.users, tuple(user for group in groups for user in group.users)[:5]),
+            users=Affected(users, population.users, tuple(user for group in groups for user in group.users)),
             subject="collision",
         )
 

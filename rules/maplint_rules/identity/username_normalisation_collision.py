@@ -41,6 +41,6 @@ class UsernameNormalisationCollision(Rule):
             users=Affected(
                 sum(group.number for group in groups),
                 population.users,
-                tuple(user for group in groups for user in group.users)[:5],
+                tuple(user for group in groups for user in group.users),
             ),
         )

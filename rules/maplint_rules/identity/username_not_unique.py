@@ -71,7 +71,7 @@ class UsernameNotUnique(Rule):
             users=Affected(
                 sum(group.number for group in groups),
                 population.users,
-                tuple(user for group in groups for user in group.users)[:5],
+                tuple(user for group in groups for user in group.users),
             ),
             subject="shared",
         )

@@ -40,8 +40,9 @@ class PlaceholderLiteral(Rule):
             help="yield null where there is no value: the attribute is then left out"
             if text.strip().lower() != "null"
             else "write null without quotes: in quotes it is a text",
-            consequence="400 invalidValue where a format is demanded (an e-mail address, a number); silent elsewhere: everybody "
-            f"is called `{text}` at the target",
+            consequence="400 invalidValue where a format is demanded (an e-mail address, a number); silent elsewhere: "
+            + ("everybody is" if value.user is None else "these people are")
+            + f" called `{text}` at the target",
             subject=flow.variable if value.user is None else text,
             shows=text,
             fix=fix_replace(

@@ -1,0 +1,141 @@
+"""`maplint audit`: a whole directory."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from maplint.cli.options import (
+    NearestChoice,
+    column_map,
+    configuration_for,
+    directory_of,
+    is_terminal,
+    number_of_jobs,
+    progress,
+    user_errors,
+    wants_colour,
+    words,
+)
+from maplint.cli.outputs import FormatType, OrderedCommand, outputs_of, write_outputs
+from maplint.finding import Severity
+from maplint.report import FORMATS
+
+if TYPE_CHECKING:
+    from maplint.cli.outputs import Output
+
+
+@click.command("audit", cls=OrderedCommand)
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option(
+    "--users",
+    "users",
+    multiple=True,
+    required=True,
+    metavar="FILE",
+    help="Okta users (GET /api/v1/users as JSON or JSON lines, CSV, Parquet; - is standard input).",
+)
+@click.option(
+    "--target-users",
+    metavar="FILE",
+    help="The users that the target has already (its GET /Users, or CSV): who is matched?",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    callback=column_map,
+    metavar="HEADER=ATTRIBUTE",
+    help="The Okta attribute that a column of a table of users stands for.",
+)
+@click.option(
+    "--target", "targets", multiple=True, metavar="NAME|FILE", help="The SCIM target, as for `maplint check`."
+)
+@click.option("--select", multiple=True, callback=words, metavar="RULES", help="Run only these rules.")
+@click.option("--ignore", multiple=True, callback=words, metavar="RULES", help="Run all rules but these.")
+@click.option(
+    "--preset", type=NearestChoice(["ci", "audit"]), default="audit", show_default=True, help="Which rules are asked."
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=FormatType(FORMATS),
+    metavar="FORMAT[=FILE]",
+    help=f"How to report, and where to: {', '.join(FORMATS)}. May be repeated. [default: full]",
+)
+@click.option(
+    "--output", "files", multiple=True, metavar="FILE", help="Write the report of the --format before it to a file."
+)
+@click.option("--fail-on", type=NearestChoice(["error", "warning", "info", "never"]), help="As for `maplint check`.")
+@click.option("--show", type=NearestChoice(["error", "warning", "info"]), help="The least severity that is shown.")
+@click.option(
+    "--examples", type=click.IntRange(0, 20), default=5, show_default=True, help="Users that are named for a cause."
+)
+@click.option("--show-values", is_flag=True, help="Show users' values in examples, not only their ids.")
+@click.option(
+    "--jobs",
+    default="auto",
+    callback=number_of_jobs,
+    metavar="N|auto",
+    help="How many processes go through the users; the report is the same (default: auto, as many as pay).",
+)
+@click.option("--config", metavar="FILE", help="The configuration, instead of the nearest maplint.yaml.")
+@click.option("--no-config", "--isolated", "isolated", is_flag=True, help="Read no configuration.")
+@click.option("--no-ignores", is_flag=True, help="Report what ignores and the configured baseline hide, too.")
+@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+def audit_command(
+    paths: tuple[str, ...],
+    users: tuple[str, ...],
+    target_users: str | None,
+    columns: dict[str, str],
+    targets: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    preset: str,
+    formats: tuple[Output, ...],
+    files: tuple[str, ...],
+    fail_on: str | None,
+    show: str | None,
+    examples: int,
+    show_values: bool,
+    jobs: int | None,
+    config: str | None,
+    isolated: bool,
+    no_ignores: bool,
+    debug: bool,
+) -> int:
+    """Check mappings for every user of a directory: failures, values that people share, what attributes hold.
+
+    PATHS are as for `maplint check`. Nothing is sent, and nothing of a person is kept but ids; values that two people share are
+    shown, for they are what must be searched for. Exit status as for `maplint check`.
+    """
+    from maplint.engine.check import Settings
+    from maplint.engine.registry import load_registry
+    from maplint.users.audit import audit
+
+    ctx = click.get_current_context()
+    outputs = outputs_of(formats, files, ctx)
+    with user_errors(), progress() as on_progress:
+        registry = load_registry()
+        directory = directory_of(users, target_users, columns, show_values, examples=examples, jobs=jobs)
+        assert directory is not None
+        configuration = configuration_for(paths, config, isolated)
+        settings = Settings(targets, select, ignore, preset, configuration, not no_ignores, on_progress=on_progress)
+        result = audit(paths or (".",), settings, directory, registry)
+    threshold = fail_on or (configuration.fail_on if configuration is not None else None) or "error"
+    shown = Severity(show or "warning")
+
+    def text(output: Output) -> str:
+        from maplint.cli.rules import rule_info
+        from maplint.report import RenderOptions
+        from maplint.report.audit import render
+
+        colour = output.file is None and wants_colour()
+        options = RenderOptions(colour, shown, hyperlinks=colour and is_terminal(sys.stdout))
+        return render(result, output.format, options, lambda name: rule_info(registry, name))
+
+    write_outputs(outputs, text)
+    return result.report.exit_status(None if threshold == "never" else Severity(threshold))

@@ -1,0 +1,105 @@
+"""Users on the command line: `maplint check --users`, `maplint audit`."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_spec = importlib.util.spec_from_file_location("running", Path(__file__).with_name("running.py"))
+assert _spec is not None
+assert _spec.loader is not None
+running = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(running)
+SAMPLES = running.SAMPLES
+USERS = ["--users", "directory/users.json"]
+THERE = ["--target-users", "directory/target-users.json"]
+
+
+def maplint(*arguments: str, stdin: bytes = b"") -> Any:
+    return running.maplint(*arguments, cwd=SAMPLES, stdin=stdin)
+
+
+def test_an_audit_prints_what_stands_beside_the_sample() -> None:
+    outcome = maplint("audit", "directory", *USERS, *THERE)
+    expected = SAMPLES / "directory" / "audit.txt"
+    if os.environ.get("MAPLINT_UPDATE_SAMPLES"):
+        expected.write_text(outcome.out, encoding="utf-8", newline="\n")
+    assert outcome.out == expected.read_text(encoding="utf-8")
+    assert outcome.status == 1
+
+
+def test_check_says_the_same_of_users_as_audit() -> None:
+    checked = json.loads(maplint("check", "directory", *USERS, *THERE, "--preset", "audit", "--format", "json").out)
+    audited = json.loads(maplint("audit", "directory", *USERS, *THERE, "--format", "json").out)
+    assert checked["findings"] == audited["findings"]
+    assert checked["users"] == {"read": 12, "unknown": []}
+    (population,) = audited["populations"]
+    assert population["users"] == 11
+    assert population["matching"]["missed"] == 1
+
+
+def test_values_of_people_are_shown_only_when_asked_for() -> None:
+    quiet = maplint("audit", "directory", *USERS, "--format", "json").out
+    loud = maplint("audit", "directory", *USERS, "--show-values", "--format", "json").out
+    for secret in ("Brandt ", "Bo.Lind@"):
+        assert secret not in quiet
+        assert secret in loud
+    assert "JPN" in quiet
+
+
+@pytest.mark.parametrize("number", ["0", "1", "20"])
+def test_so_many_users_are_named(number: str) -> None:
+    report = json.loads(maplint("audit", "directory", *USERS, "--examples", number, "--format", "json").out)
+    named = [len(finding["users"]["examples"]) for finding in report["findings"] if "users" in finding]
+    assert max(named) == min(int(number), 2)
+
+
+def test_users_are_read_from_standard_input_and_tables(tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text(
+        "Mail,firstName,lastName,department\nada@x.example,Ada,Voss,Deck\n,Bo,Lind,Deck\n", encoding="utf-8"
+    )
+    outcome = maplint("check", "directory", "--users", str(table), "--column", "Mail=email", "--format", "json")
+    report = json.loads(outcome.out)
+    found = [f for f in report["findings"] if f["rule"] == "required-source-nullable" and "users" in f]
+    assert [f["users"]["count"] for f in found] == [1]
+    piped = maplint("check", "directory", "--users", "-", stdin=(SAMPLES / "directory" / "users.json").read_bytes())
+    assert "12 users" in piped.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "directory", "--show-values"], "--users FILE"),
+        (["check", "directory", *THERE], "--users FILE"),
+        (["check", "directory", "--users", "directory/nobody.json"], "directory/nobody.json: the file does not exist"),
+        (["check", "directory", "--users", "directory"], "this is a folder"),
+        (["check", "directory", "--users", "directory/mapping.json"], "neither a profile nor a login"),
+        (["check", "directory", "--users", "directory/target-users.json"], "--target-users"),
+        (["check", "directory", *USERS, "--target-users", "directory/users.json"], "a record has no userName"),
+        (["check", "directory", *USERS, "--column", "Mail"], "HEADER=ATTRIBUTE"),
+        (["check", "-", "--users", "-"], "only once"),
+        (["check", "directory", "--users", "-", "--fix"], "only once"),
+        (["audit", "directory"], "--users"),
+        (["audit", "directory", *USERS, "--format", "jsn"], "did you mean `json`"),
+        (["audit", "directory", *USERS, "--jobs", "0"], "--jobs"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence(arguments: list[str], said: str) -> None:
+    outcome = maplint(*arguments)
+    assert outcome.status == 2
+    assert said in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_what_nothing_offline_tells_is_named(tmp_path: Path) -> None:
+    mapping = json.loads((SAMPLES / "directory" / "mapping.json").read_text("utf-8"))
+    mapping["properties"]["title"]["expression"] = 'getManagerUser("active_directory").login'
+    (tmp_path / "mapping.json").write_text(json.dumps(mapping), encoding="utf-8")
+    outcome = maplint("check", str(tmp_path), *USERS)
+    assert "Not known: title:" in outcome.out
