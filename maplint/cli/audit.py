@@ -76,6 +76,13 @@ if TYPE_CHECKING:
 )
 @click.option("--show-values", is_flag=True, help="Show users' values in examples, not only their ids.")
 @click.option(
+    "--engine",
+    type=NearestChoice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Where users pass through: here, or under Spark (JSON lines, Parquet, table:NAME).",
+)
+@click.option(
     "--jobs",
     default="auto",
     callback=number_of_jobs,
@@ -101,6 +108,7 @@ def audit_command(
     show: str | None,
     examples: int,
     show_values: bool,
+    engine: str,
     jobs: int | None,
     config: str | None,
     isolated: bool,
@@ -120,7 +128,7 @@ def audit_command(
     outputs = outputs_of(formats, files, ctx)
     with user_errors(), progress() as on_progress:
         registry = load_registry()
-        directory = directory_of(users, target_users, columns, show_values, examples=examples, jobs=jobs)
+        directory = directory_of(users, target_users, columns, show_values, examples=examples, engine=engine, jobs=jobs)
         assert directory is not None
         configuration = configuration_for(paths, config, isolated)
         settings = Settings(targets, select, ignore, preset, configuration, not no_ignores, on_progress=on_progress)

@@ -137,6 +137,7 @@ def directory_of(
     show_values: bool,
     *,
     examples: int = 5,
+    engine: str = "local",
     jobs: int | None = None,
 ) -> Directory | None:
     """The users of a run; None when none were given."""
@@ -158,6 +159,7 @@ def directory_of(
         existing,
         show_values=show_values,
         examples=examples,
+        engine=engine,
         jobs=jobs,
     )
 

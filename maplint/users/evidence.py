@@ -14,13 +14,17 @@ from maplint.users.run import Source, run_kernel
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from maplint.engine.run import Run
+    from maplint.engine.run import OnProgress, Run
     from maplint.finding import Finding
     from maplint.project.join import Project
     from maplint.project.population import Population
     from maplint.users.records import DirectoryUser
     from maplint.users.tally import Tally
     from maplint.users.target_users import TargetUser
+
+
+LOCAL, SPARK = ENGINES = ("local", "spark")
+"""Where the kernel runs: here, in as many processes as pay, or under Spark."""
 
 
 class Directory:
@@ -40,6 +44,7 @@ class Directory:
         *,
         show_values: bool = False,
         examples: int = 5,
+        engine: str = LOCAL,
         jobs: int | None = None,
         now: str | None = None,
     ) -> None:
@@ -51,6 +56,7 @@ class Directory:
         self._target_users = target_users
         self._show_values = show_values
         self._examples = examples
+        self._engine = engine
         self._jobs = jobs
         self._now = now or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
@@ -74,8 +80,8 @@ class Directory:
             ]
             return Kernel(asks, self._now, self._show_values)
 
-        with KeyStore() as store:
-            kernel, tally = run_kernel(make, self.source, store, jobs=self._jobs, progress=run.on_progress)
+        with self._store() as store:
+            kernel, tally = self._run(make, store, run.on_progress)
             existing = None
             if self._target_users is not None:
                 existing = add_target_users(kernel, self._target_users, store)
@@ -95,6 +101,23 @@ class Directory:
         for finding in found:
             counted(finding, self._examples)
         return found
+
+    def _store(self) -> KeyStore:
+        if self._engine == LOCAL:
+            return KeyStore()
+        from maplint.users.spark import SparkStore
+
+        return SparkStore()
+
+    def _run(
+        self, make: Callable[[Sequence[DirectoryUser]], Kernel], store: KeyStore, progress: OnProgress | None
+    ) -> tuple[Kernel, Tally]:
+        if self._engine == LOCAL:
+            return run_kernel(make, self.source, store, jobs=self._jobs, progress=progress)
+        from maplint.users.spark import SparkStore, run_spark
+
+        assert isinstance(store, SparkStore)
+        return run_spark(make, self.source, store)
 
     def _note_unknown(self, kernel: Kernel, tally: Tally) -> None:
         for flow in kernel.flows:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +58,7 @@ class KeyStore:
     def __init__(self) -> None:
         self._pending: list[tuple[int, Keys]] = []
         self._count = 0
-        self._database: _Database | None = None
+        self._database: Database | None = None
 
     def __enter__(self) -> KeyStore:
         return self
@@ -157,27 +158,30 @@ _IN_SPACE = "EXISTS (SELECT 1 FROM keys b WHERE b.space = ? AND b.compared = a.c
 _TABLE = 'CREATE TABLE keys (space INTEGER, compared VARCHAR, sent VARCHAR, "user" VARCHAR, active BOOLEAN)'
 
 
-class _Database:
-    """A database in a temporary file. What it gives for a statement is the same whichever it is."""
+class Database(ABC):
+    """Something that holds keys and answers statements about them. What it gives is the same whichever it is."""
 
+    @abstractmethod
     def insert(self, space: int, keys: Keys) -> None:
-        raise NotImplementedError
+        """Take keys."""
 
+    @abstractmethod
     def rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        raise NotImplementedError
+        """The rows of a statement; question marks in it stand for the values."""
 
+    @abstractmethod
     def close(self) -> None:
-        raise NotImplementedError
+        """Remove what was kept."""
 
 
-def _open(large: bool) -> _Database:
+def _open(large: bool) -> Database:
     if large:
         with suppress(ImportError):
             return _DuckDB()
     return _SQLite()
 
 
-class _SQLite(_Database):
+class _SQLite(Database):
     def __init__(self) -> None:
         import sqlite3
 
@@ -204,7 +208,7 @@ class _SQLite(_Database):
         self._connection.close()
 
 
-class _DuckDB(_Database):
+class _DuckDB(Database):
     def __init__(self) -> None:
         import duckdb
         import pyarrow
