@@ -12,7 +12,7 @@ from maplint.users.keys import KeyStore
 from maplint.users.run import Source, run_kernel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from maplint.engine.run import OnProgress, Run
     from maplint.finding import Finding
