@@ -398,9 +398,22 @@ def fix_literal(
 
 def fix_fault(flow: AttributeFlow, fault: Diagnostic, applicability: Applicability) -> Fix | None:
     """The mend that the parser knows for a fault of syntax."""
-    texts = "".join(text for _, _, text in fault.fixes)
-    title = f"write `{texts}`" if texts else "remove it"
+    title = "remove it"
+    if any(text for _, _, text in fault.fixes) and flow.text is not None:
+        # What stands there afterwards, from the first to the last change.
+        start, end = (
+            min(fault.start, *(at for at, _, _ in fault.fixes)),
+            max(fault.end, *(end for _, end, _ in fault.fixes)),
+        )
+        mended = flow.text[start:end]
+        for first, last, text in sorted(fault.fixes, reverse=True):
+            mended = mended[: first - start] + text + mended[last - start :]
+        title = f"write `{mended}`" if len(mended) <= LONGEST_TITLE else "write it so"
     return fix_expression(flow, title, fault.fixes, applicability)
+
+
+LONGEST_TITLE = 80
+"""The longest text, in code points, that the title of a fix quotes."""
 
 
 def fix_external_name(flow: AttributeFlow, applicability: Applicability = Applicability.SAFE) -> Fix | None:

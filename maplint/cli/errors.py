@@ -17,4 +17,6 @@ class UserError(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the sentence."""
-        click.echo(f"error: {self.format_message()}", file=file or sys.stderr)
+        from maplint.report.text import clean  # loaded only where there is an error
+
+        click.echo(f"error: {clean(self.format_message())}", file=file or sys.stderr)

@@ -163,7 +163,10 @@ def _located(built: ast.expr, node: Node) -> ast.expr:
 
 
 def _context_of(context: Context | Mapping[str, Any]) -> Context:
-    return context if isinstance(context, Context) else Context(context)
+    if not isinstance(context, Context):
+        return Context(context)
+    context.begin()
+    return context
 
 
 def _caught(error: EvaluationError) -> EvaluationError:
@@ -200,11 +203,13 @@ def _reader(context: Context, name: str) -> Callable[[str], Any]:
     return read
 
 
-def _project(context: Context, target: Any, body: Callable[[Context], Any]) -> list[Any]:
+def _project(context: Context, target: Any, body: Callable[[Context], Any], size: int) -> list[Any]:
+    """The body's value for each element; ``size`` is how many nodes it has."""
     if target is None:
         raise EvaluationError("null has no elements", "null")
     if not isinstance(target, list):
         raise EvaluationError(f"a value of type {values.type_name(target)} has no elements")
+    context.spend(len(target) * size)
     return [body(context.at_item(item)) for item in target]
 
 
@@ -260,7 +265,7 @@ _HELPERS: dict[str, Any] = {
     "nothing": _nothing,
     "fail": _fail,
 }
-_ARITHMETIC = {"-": "minus", "*": "times", "/": "divide", "%": "modulo", "^": "power"}
+_ARITHMETIC = {"-": "minus", "/": "divide", "%": "modulo", "^": "power"}
 _BOOLEAN = frozenset({"==", "!=", "<", "<=", ">", ">=", "AND", "OR", "matches"})
 _TO_CASE = {
     "String.toLowerCase": "lower", "toLowerCase": "lower", "String.toUpperCase": "upper", "toUpperCase": "upper",
@@ -381,7 +386,8 @@ class _Builder:
         inner = _Builder(self._dialect)
         value = inner.build(node.body)
         body = _function([*inner.root_statements(), ast.Return(value)], inner.names)
-        return self._with_context("project", self.build(node.target), self._named(body))
+        size = ast.Constant(sum(1 for _ in node.body.walk()))
+        return self._with_context("project", self.build(node.target), self._named(body), size)
 
     # --- conditions -------------------------------------------------------------------------------------------------
 
@@ -437,8 +443,8 @@ class _Builder:
         if operator in ("==", "!="):
             return self._equality(node)
         left, right = self.build(node.left), self.build(node.right)
-        if operator == "matches":
-            return self._call("matches", left, right)
+        if operator in ("matches", "*"):
+            return self._with_context("matches" if operator == "matches" else "times", left, right)
         if operator in _ARITHMETIC:
             return self._call(_ARITHMETIC[operator], left, right)
         return self._call("compare", ast.Constant(operator), left, right)
@@ -498,7 +504,7 @@ class _Builder:
         function, body = lookup(name), FUNCTIONS.get(name)
         if function is None or body is None:
             return self._unknown_function(node)
-        if count < function.least or (function.most is not None and count > function.most):
+        if not function.takes(count):
             message = f"`{function.signature}` does not take {count} argument{'s' * (count != 1)}"
             return self._failure(message, "arguments", node.start, node.end)
         arguments = [self.build(arg) for arg in node.args]

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 MAX_TEXT = 1_000_000
 """Longest text, in characters, and longest array, in elements, that an operation may yield."""
 
+MAX_WORK = 5_000_000
+"""How much one evaluation may do: characters that are written, elements that are made, steps of patterns. What people write
+needs some hundreds; a short text that means more is an attack or a slip."""
+
 MAX_DEPTH = 8
 """How deep expressions may stand inside expressions: in projections, in the text that getFilteredGroups takes."""
 
@@ -50,13 +54,29 @@ class Context:
     were made where Okta defines nothing, each a sentence, each once.
     """
 
-    __slots__ = ("_depth", "_item", "assumed", "data")
+    __slots__ = ("_depth", "_item", "_work", "assumed", "data")
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
         self.assumed: list[str] = []
         self._item: dict[str, Any] | None = None
         self._depth = 0
+        self._work = [0]
+
+    def begin(self) -> None:
+        """Begin an evaluation: what others did in this context does not count."""
+        if not self._depth:
+            self._work[0] = 0
+
+    def spend(self, amount: int) -> None:
+        """Count work.
+
+        Raises:
+            EvaluationError: ``limit`` when it is too much.
+        """
+        self._work[0] += amount
+        if self._work[0] > MAX_WORK:
+            raise EvaluationError("the expression takes too much work to be evaluated", "limit")
 
     def assume(self, sentence: str) -> None:
         """Note a choice, once."""
@@ -80,6 +100,7 @@ class Context:
             raise EvaluationError("expressions inside expressions are nested too deeply", "limit")
         inner = Context(data)
         inner.assumed = self.assumed
+        inner._work = self._work
         inner._item = item
         inner._depth = self._depth + 1
         return inner
@@ -90,8 +111,9 @@ class Context:
         Raises:
             EvaluationError: ``cannot-know`` when the context does not tell.
         """
-        if self._item is not None and name in self._item:
-            return self._item[name]
+        if self._item is not None:
+            # In a projection names are those of the element, and of nothing else.
+            return self._item.get(name)
         if name in self.data:
             return self.data[name]
         if name == "source":
@@ -113,9 +135,7 @@ class Context:
         Raises:
             EvaluationError: ``cannot-know`` when the context has neither.
         """
-        if self._item is not None:
-            return self.root(name) if name in self.data else self._item.get(name)
-        if name in self.data or name in ("source", "appUser"):
+        if self._item is not None or name in self.data or name in ("source", "appUser"):
             return self.root(name)
         source = self.root("source")
         if not isinstance(source, dict):

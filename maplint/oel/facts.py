@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maplint.oel.characters import ANY
+
 if TYPE_CHECKING:
     from maplint.oel.ast import Node
+    from maplint.oel.characters import Characters
 
 
 class AttributeFacts:
@@ -18,10 +21,11 @@ class AttributeFacts:
     ``type`` and ``item_type`` are Okta's; None is unknown. ``required``: never null. ``enum``: its members.
     ``holds_at``: whether its value surely holds an ``@`` (an e-mail address). ``unique``: no two users share a value.
     ``defaulted``: never null although not required, because Okta fills it (``locale``). ``of_okta``: whether it is a base
-    attribute of Okta's own, whose meaning is known.
+    attribute of Okta's own, whose meaning is known. ``characters``: what its value consists of.
     """
 
     __slots__ = (
+        "characters",
         "defaulted",
         "enum",
         "format",
@@ -48,6 +52,7 @@ class AttributeFacts:
         unique: bool | None = None,
         defaulted: bool = False,
         of_okta: bool = False,
+        characters: Characters = ANY,
     ) -> None:
         self.type = type
         self.item_type = item_type
@@ -60,6 +65,7 @@ class AttributeFacts:
         self.unique = unique
         self.defaulted = defaulted
         self.of_okta = of_okta
+        self.characters = characters
 
 
 class Scope:
@@ -128,8 +134,10 @@ class Hazard:
     ``kind``: ``null-use`` (a nullable value where null does harm), ``separator`` (a separator that need not be there),
     ``text-member`` (an attribute of a text), ``condition`` (no boolean), ``text-condition`` (a text attribute where a boolean
     belongs), ``nullable-condition``, ``comparison`` (types that are never equal), ``constant`` (a condition that is always true
-    or always false), ``argument-type``, ``argument-count``, ``ternary`` (a ternary that swallowed the text before it),
-    ``half-guard`` (a test for null only, or for the empty text only), ``defaulted`` (a test for null of what is never null).
+    or always false), ``no-member`` (a comparison with a value that the attribute's enum lacks), ``argument-type``,
+    ``argument-count``, ``ternary`` (a ternary that swallowed the text before it, which is its condition as a whole, ``joined``,
+    or is ``compared`` there), ``half-guard`` (a test for null only, or for the empty text only), ``defaulted`` (a test for null
+    of what is never null), ``short`` (a piece is cut out of what may be shorter; the detail is where it ends).
     ``subject`` is the attribute or function that it is about; ``detail`` completes the sentence.
     """
 
@@ -165,11 +173,14 @@ class Facts:
         null: whether it can be null; ``null_causes`` are the attributes whose absence makes it so.
         empty: whether it can be the empty text.
         literals: literals that it can yield; ``complete`` when it yields nothing else.
-        min_length, max_length: of a text, in UTF-16 units as Java counts; None without a bound.
+        min_length, max_length: of a text, in UTF-16 units as Java counts; None without a bound. That a letter can become two
+            in the other case (the German ß) is left aside.
         case: ``lower``, ``upper`` when the whole text surely is; None otherwise.
+        characters: what a text consists of.
         holds: texts that the result surely contains.
         reads: the attributes that it reads, in the order of the text.
-        injective: whether users who differ in the attributes of ``keys`` surely get different results.
+        injective: whether users who have the attributes of ``keys``, and differ in them by more than letter case, surely get
+            different results (no result is not one: nobody collides there).
         keys: the attributes that are kept apart (canonical root and name).
         losses: why different values can become equal, in words.
         volatile: what it follows beside its attributes: ``time``, ``groups``, ``manager``, ``directory``, ``session``.
@@ -180,6 +191,7 @@ class Facts:
     __slots__ = (
         "bare_reference",
         "case",
+        "characters",
         "complete",
         "empty",
         "hazards",
@@ -209,6 +221,7 @@ class Facts:
         self.min_length = 0
         self.max_length: int | None = None
         self.case: str | None = None
+        self.characters: Characters = ANY
         self.holds: tuple[str, ...] = ()
         self.reads: tuple[Read, ...] = ()
         self.injective: bool | None = None
@@ -227,5 +240,15 @@ class Facts:
         """The names of the attributes that are read, whatever the root."""
         return frozenset(read.name for read in self.reads)
 
+    def copy(self) -> Facts:
+        """The same, to be changed."""
+        result = Facts.__new__(Facts)
+        for slot in _SLOTS:
+            setattr(result, slot, getattr(self, slot))
+        return result
+
     def __repr__(self) -> str:
         return f"<facts {self.type} null={self.null} literals={[literal.value for literal in self.literals]}>"
+
+
+_SLOTS = Facts.__slots__

@@ -14,12 +14,38 @@ from maplint.record import NamedTuple
 
 
 class Parameter(NamedTuple):
-    """A parameter. ``types`` are the types that it takes; ``any`` takes all."""
+    """A parameter.
+
+    Attributes:
+        types: the types that it takes; ``any`` takes all.
+        variadic: it takes one argument or more; ``paired``: it takes pairs of them, key and value.
+    """
 
     name: str
     types: tuple[str, ...]
     optional: bool
     variadic: bool
+    paired: bool
+
+
+class Example(NamedTuple):
+    """An expression that shows a function, and its value as JSON; empty where the value depends on the user."""
+
+    text: str
+    value: str
+
+    @property
+    def shown(self) -> str:
+        """The expression and what it gives."""
+        return f"{self.text} -> {self.value}" if self.value else self.text
+
+
+NULL_MEANING = {
+    "safe": "safe, as Okta documents it or uses it in its own samples",
+    "fails": "fails",
+    "undocumented": "not documented: guard against it",
+}
+"""What ``Function.null`` says, for people."""
 
 
 class Function(NamedTuple):
@@ -30,6 +56,7 @@ class Function(NamedTuple):
         allowed: where it may stand: ``mapping``, ``group rule``, ``claims``.
         replaced_by: the function that replaced this deprecated one.
         undocumented: known from live mappings only.
+        note: what to mind; empty when there is nothing.
         source: where it is described.
     """
 
@@ -41,19 +68,39 @@ class Function(NamedTuple):
     allowed: tuple[str, ...]
     replaced_by: str | None
     undocumented: bool
+    note: str
+    examples: tuple[Example, ...]
     source: str
 
     @property
     def least(self) -> int:
         """The least number of arguments."""
-        return sum(1 for p in self.parameters if not p.optional and not p.variadic) + (
-            1 if self.parameters and self.parameters[-1].variadic else 0
-        )
+        last = self.parameters[-1] if self.parameters else None
+        several = 0 if last is None or not last.variadic else 2 if last.paired else 1
+        return sum(1 for p in self.parameters if not p.optional and not p.variadic) + several
 
     @property
     def most(self) -> int | None:
         """The most arguments; None without a bound."""
         return None if self.parameters and self.parameters[-1].variadic else len(self.parameters)
+
+    @property
+    def arity(self) -> str:
+        """How many arguments it takes, in words: ``1 argument``, ``at least 2 arguments``."""
+        least, most = self.least, self.most
+        if most is not None:
+            wanted = str(least) if most == least else f"{least} to {most}"
+            return f"{wanted} argument{'s' * (wanted != '1')}"
+        if self.parameters[-1].paired:
+            return f"{least - 2} arguments and then pairs, key and value"
+        return f"at least {least} argument{'s' * (least != 1)}"
+
+    def takes(self, count: int) -> bool:
+        """Whether it can be called with so many arguments."""
+        most = self.most
+        if count < self.least or (most is not None and count > most):
+            return False
+        return most is not None or not self.parameters[-1].paired or (count - self.least) % 2 == 0
 
     def parameter(self, index: int) -> Parameter | None:
         """The parameter that takes the argument at an index."""
@@ -102,13 +149,23 @@ def _function(row: dict[str, Any]) -> Function:
         tuple(row["allowed"]),
         row.get("replaced_by"),
         row.get("undocumented", False),
+        row.get("note", ""),
+        tuple(
+            Example(*example) if len(example) > 1 else Example(example[0], "") for example in row.get("examples", ())
+        ),
         row["source"],
     )
 
 
 def _parameters(row: dict[str, Any]) -> tuple[Parameter, ...]:
     return tuple(
-        Parameter(p["name"], tuple(p["type"].split("|")), p.get("optional", False), p.get("variadic", False))
+        Parameter(
+            p["name"],
+            tuple(p["type"].split("|")),
+            p.get("optional", False),
+            p.get("variadic", False),
+            p.get("paired", False),
+        )
         for p in row["params"]
     )
 

@@ -175,7 +175,11 @@ class _Faults:
         elif suffix in ("f", "F", "d", "D"):
             self._add(NUMBER, float(digits), start, end)
         elif digits == "0" and len(suffix) < 20 and re.fullmatch(r"[xX][0-9A-Fa-f]+[lL]?", suffix):
-            self._add(NUMBER, int(suffix[1:].rstrip("lL"), 16), start, end)
+            value = int(suffix[1:].rstrip("lL"), 16)
+            if value > (MAX_INTEGER if suffix[-1] not in "lL" else 2**63 - 1):
+                message = f"`{_short(digits + suffix)}` does not fit into an integer"
+                self._say("number-too-big", message, start, end, "compare it as a text in quotes")
+            self._add(NUMBER, value, start, end)
         else:
             message = f"`{_short(digits + suffix)}` is neither a number nor a name: a name does not begin with a digit"
             self._say("malformed-number", message, start, end, "put a text into quotes, or write the number alone")

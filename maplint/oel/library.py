@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from maplint.oel.context import MAX_TEXT, Context, EvaluationError
-from maplint.oel.values import bounded, cut, equal, int32, text_of, type_name, units
+from maplint.oel.values import bounded, csv_of, cut, equal, int32, text_of, type_name, units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,16 +23,29 @@ NULL_GIVES_NULL = "a function of a missing value gives null"
 NULL_IS_FALSE = "a test of a missing value is false"
 
 
-def _text(value: Any) -> str:
-    """An argument that must be a text; Java's numbers and booleans become one, as Spring converts them."""
+def _text(context: Context, value: Any) -> str:
+    """An argument that must be a text; numbers, booleans and arrays become one, as Spring converts them."""
     if isinstance(value, str):
         return value
-    if isinstance(value, (list, dict)):
-        raise EvaluationError(f"a text is needed, not a value of type {type_name(value)}")
+    if isinstance(value, dict):
+        raise EvaluationError("a text is needed, not a value of type object")
+    if isinstance(value, list):
+        return csv_of(context, value)
     return text_of(value)
 
 
+def _written(context: Context, text: str) -> str:
+    """A text that a function made, counted."""
+    context.spend(len(bounded(text)))
+    return text
+
+
 def _position(value: Any) -> int:
+    """An argument that must be a whole number; a text of digits becomes one, as Spring converts it."""
+    if isinstance(value, str):
+        digits = value.strip().removeprefix("-")
+        if digits.isascii() and digits.isdecimal() and len(digits) < 10:
+            return int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         code = "null" if value is None else "type"
         raise EvaluationError(f"a position is a whole number, not a value of type {type_name(value)}", code)
@@ -46,57 +59,60 @@ def _append(context: Context, text: Any, suffix: Any) -> Any:
     if text is None or suffix is None:
         context.assume(NULL_GIVES_NULL)
         return None
-    return bounded(_text(text) + _text(suffix))
+    return _written(context, _text(context, text) + _text(context, suffix))
 
 
 def _join(context: Context, separator: Any, *texts: Any) -> str:
+    if len(texts) == 1 and isinstance(texts[0], list):
+        context.assume("an array in the place of all texts is its elements")
+        texts = tuple(texts[0])
     if separator is None or any(text is None for text in texts):
         context.assume("a missing value is joined as the empty text")
-    between = "" if separator is None else _text(separator)
-    pieces = ["" if text is None else _text(text) for text in texts]
+    between = "" if separator is None else _text(context, separator)
+    pieces = ["" if text is None else _text(context, text) for text in texts]
     if sum(map(len, pieces)) + len(between) * len(pieces) > MAX_TEXT:
         raise EvaluationError(f"the text is longer than {MAX_TEXT:,} characters", "limit")
-    return between.join(pieces)
+    return _written(context, between.join(pieces))
 
 
 def _len(context: Context, text: Any) -> int:
     if text is None:
         context.assume("the length of a missing value is 0, as Okta's samples imply")
         return 0
-    return units(_text(text))
+    return units(_text(context, text))
 
 
 def _remove_spaces(context: Context, text: Any) -> Any:
     if text is None:
         context.assume(NULL_GIVES_NULL)
         return None
-    return _text(text).replace(" ", "")
+    return _text(context, text).replace(" ", "")
 
 
 def _replace(context: Context, text: Any, match: Any, replacement: Any) -> Any:
     if text is None or match is None or replacement is None:
         context.assume(NULL_GIVES_NULL)
         return None
-    whole, found, new = _text(text), _text(match), _text(replacement)
+    whole, found, new = _text(context, text), _text(context, match), _text(context, replacement)
     if not found:
         raise EvaluationError("what String.replace does with an empty text to find is not documented", "cannot-know")
     if len(new) > len(found) and len(whole) + whole.count(found) * (len(new) - len(found)) > MAX_TEXT:
         raise EvaluationError(f"the text is longer than {MAX_TEXT:,} characters", "limit")
-    return whole.replace(found, new)
+    return _written(context, whole.replace(found, new))
 
 
 def _replace_first(context: Context, text: Any, match: Any, replacement: Any) -> Any:
     if text is None or match is None or replacement is None:
         context.assume(NULL_GIVES_NULL)
         return None
-    whole, found = _text(text), _text(match)
+    whole, found = _text(context, text), _text(context, match)
     if not found:
         raise EvaluationError(
             "what String.replaceFirst does with an empty text to find is not documented", "cannot-know"
         )
     if not _META.isdisjoint(found):
         context.assume("String.replaceFirst takes what it finds literally, not as a pattern")
-    return bounded(whole.replace(found, _text(replacement), 1))
+    return _written(context, whole.replace(found, _text(context, replacement), 1))
 
 
 _META = frozenset(".*+?[](){}^$|\\")
@@ -106,40 +122,37 @@ def _starts_with(context: Context, text: Any, start: Any) -> bool:
     if text is None or start is None:
         context.assume(NULL_IS_FALSE)
         return False
-    return _text(text).startswith(_text(start))
+    return _text(context, text).startswith(_text(context, start))
 
 
 def _string_contains(context: Context, text: Any, search: Any) -> bool:
     if text is None or search is None:
         context.assume(NULL_IS_FALSE)
         return False
-    if isinstance(text, list):
-        context.assume("an array that is searched as a text is its elements with commas between them")
-        return _text(search) in text_of(text)
-    return _text(search) in _text(text)
+    return _text(context, search) in _text(context, text)
 
 
 def _string_switch(context: Context, text: Any, default: Any, *pairs: Any) -> Any:
     """The value of the first key that the text contains: contains, not equals, in the order of the arguments."""
-    if len(pairs) % 2:
-        raise EvaluationError("String.stringSwitch needs a value for each key", "arguments")
+    chosen = default
     if text is None:
         context.assume("String.stringSwitch of a missing value gives the default")
-        return default
-    whole = _text(text)
-    for key, value in zip(pairs[::2], pairs[1::2], strict=True):
-        if key is None:
-            context.assume("a missing key of String.stringSwitch fits nothing")
-        elif _text(key) in whole:
-            return value
-    return default
+    else:
+        whole = _text(context, text)
+        for key, value in zip(pairs[::2], pairs[1::2], strict=True):
+            if key is None:
+                context.assume("a missing key of String.stringSwitch fits nothing")
+            elif _text(context, key) in whole:
+                chosen = value
+                break
+    return None if chosen is None else _text(context, chosen)
 
 
 def _substring(context: Context, text: Any, start: Any, end: Any) -> Any:
     if text is None:
         context.assume(NULL_GIVES_NULL)
         return None
-    whole, first, last = _text(text), _position(start), _position(end)
+    whole, first, last = _text(context, text), _position(start), _position(end)
     if not 0 <= first <= last <= units(whole):
         # Okta is silent; Java throws, and a value that is not there must not be made up.
         raise EvaluationError(f"there are no characters from {first} to {last} in a text of {units(whole)}", "range")
@@ -164,24 +177,24 @@ def _parted(context: Context, text: Any, separator: Any, name: str) -> tuple[Any
     if text is None or separator is None:
         context.assume(NULL_GIVES_NULL)
         return (None, None, None)
-    between = _text(separator)
+    between = _text(context, separator)
     if not between:
         raise EvaluationError(f"what {name} does with an empty separator is not documented", "cannot-know")
-    return _text(text).partition(between)
+    return _text(context, text).partition(between)
 
 
 def _to_upper_case(context: Context, text: Any) -> Any:
     if text is None:
         context.assume(NULL_GIVES_NULL)
         return None
-    return _text(text).upper()
+    return _text(context, text).upper()
 
 
 def _to_lower_case(context: Context, text: Any) -> Any:
     if text is None:
         context.assume(NULL_GIVES_NULL)
         return None
-    return _text(text).lower()
+    return _text(context, text).lower()
 
 
 # --- arrays ---------------------------------------------------------------------------------------------------------------
@@ -190,10 +203,12 @@ def _to_lower_case(context: Context, text: Any) -> Any:
 def _array(context: Context, value: Any) -> list[Any]:
     """An argument that must be an array. Okta takes a text of comma-separated values for one; null is an empty one."""
     if isinstance(value, list):
+        context.spend(len(value))
         return value
     if value is None:
         return []
     if isinstance(value, str):
+        context.spend(len(value))
         return list(_separated(context, value)) if value else []
     raise EvaluationError(f"an array is needed, not a value of type {type_name(value)}")
 
@@ -252,6 +267,7 @@ def _flatten(context: Context, *values: Any) -> list[Any]:
             result.append(item)
         if len(result) + len(stack) > MAX_TEXT:
             raise EvaluationError(f"the array is longer than {MAX_TEXT:,} elements", "limit")
+    context.spend(len(result))
     return result
 
 
@@ -322,7 +338,7 @@ def _country(field: str) -> Body:
             return None
         from maplint.oel.countries import find
 
-        country = find(_text(code))
+        country = find(_text(context, code))
         if country is None:
             context.assume("what is no country code of ISO 3166-1 in capitals or digits is converted to null")
             return None
@@ -357,7 +373,7 @@ def _is_member_by_name(test: Callable[[str, str], bool]) -> Body:
         if name is None:
             context.assume(NULL_IS_FALSE)
             return False
-        wanted = _text(name)
+        wanted = _text(context, name)
         return any(test(_group_name(group), wanted) for group in groups)
 
     return call
@@ -377,11 +393,11 @@ def _is_member_by_pattern(context: Context, pattern: Any) -> bool:
         return False
     from maplint.oel.patterns import full_match
 
-    text = _text(pattern)
+    text = _text(context, pattern)
     context.assume("the pattern of isMemberOfGroupNameRegex must fit the whole name")
     if text.startswith("/"):
         context.assume("a slash at the beginning of a pattern belongs to it")
-    return any(full_match(_group_name(group), text) for group in groups)
+    return any(full_match(context, _group_name(group), text) for group in groups)
 
 
 def _get_groups(context: Context, *criteria: Any) -> list[dict[str, Any]]:
@@ -424,20 +440,29 @@ def _group_limit(limit: Any) -> int:
     return _position(limit)
 
 
+_CALLING = 50
+"""What calling an expression costs, in characters of its text."""
+
+
 def _get_filtered_groups(context: Context, ids: Any, expression: Any, limit: Any) -> list[Any]:
     """The value of an expression for each group of a list that the user is in."""
     if ids is None or expression is None or limit is None:
         raise EvaluationError("getFilteredGroups takes no null", "null")
-    from maplint.oel.evaluation import value_of
+    from maplint.oel.compile import compile_row
 
     most, wanted = _group_limit(limit), {text_of(item) for item in _array(context, ids)}
     chosen = [group for group in _groups(context) if group.get("id") in wanted][:most]
-    text = _text(expression)
-    try:
-        return [value_of(text, context.within({"group": {"name": _group_name(group), **group}})) for group in chosen]
-    except EvaluationError as error:
-        # Its place is one in that expression, not in the one that holds it.
-        raise EvaluationError(f"in the expression for each group: {error.message}", error.code) from error
+    text = _text(context, expression)
+    context.spend((len(text) + _CALLING) * (1 + len(chosen)))
+    row = compile_row((text,))
+    found: list[Any] = []
+    for group in chosen:
+        (value,) = row(context.within({"group": {"name": _group_name(group), **group}}))
+        if isinstance(value, EvaluationError):
+            # Its place is one in that expression, not in the one that holds it.
+            raise EvaluationError(f"in the expression for each group: {value.message}", value.code) from value
+        found.append(value)
+    return found
 
 
 def _claim_groups(test: Callable[[str, str], bool]) -> Body:
@@ -446,7 +471,7 @@ def _claim_groups(test: Callable[[str, str], bool]) -> Body:
     def call(context: Context, app: Any, text: Any, limit: Any) -> list[str]:
         if app is None or text is None:
             raise EvaluationError("a function of groups takes no null", "null")
-        most, wanted, origin = _group_limit(limit), _text(text), _text(app)
+        most, wanted, origin = _group_limit(limit), _text(context, text), _text(context, app)
         if origin == "OKTA":
             groups = [group for group in _groups(context) if group.get("type") != "APP_GROUP"]
         else:
@@ -480,7 +505,7 @@ def _app_person(name: str, what: str) -> Body:
         users = context.need(name, what)
         if not isinstance(users, dict):
             raise EvaluationError(f"{what} cannot be known: `{name}` holds no app users by app", "cannot-know")
-        return users.get(_text(app))
+        return users.get(_text(context, app))
 
     return call
 
@@ -518,11 +543,11 @@ def _linked_object(context: Context, name: Any) -> Any:
     objects = context.need("linkedObjects", "a linked object")
     if not isinstance(objects, dict):
         raise EvaluationError("a linked object cannot be known: `linkedObjects` is no object", "cannot-know")
-    return objects.get(_text(name))
+    return objects.get(_text(context, name))
 
 
 def _internal_property(context: Context, name: Any) -> Any:
-    wanted = _text(name)
+    wanted = _text(context, name)
     for holder in (context.data.get("internalProperties"), context.data.get("user")):
         if isinstance(holder, dict) and wanted in holder:
             return holder[wanted]
@@ -546,7 +571,7 @@ def now_of(context: Context) -> datetime:
     """
     from maplint.oel.dates import parse_iso
 
-    return parse_iso(_text(context.need("now", "the time")))
+    return parse_iso(_text(context, context.need("now", "the time")))
 
 
 def this_year(context: Context) -> int | None:
@@ -559,7 +584,7 @@ def _now(context: Context, zone_name: Any = "UTC", pattern: Any = None) -> str:
 
     if zone_name is None:
         raise EvaluationError("a time zone is a text, not null", "null")
-    name = _text(zone_name)
+    name = _text(context, zone_name)
     if name in ("EST", "MST", "HST"):
         context.assume(f"`{name}` is a fixed offset, without summer time")
     moment = in_zone(now_of(context), zone(name))
@@ -567,7 +592,7 @@ def _now(context: Context, zone_name: Any = "UTC", pattern: Any = None) -> str:
         return format_iso(moment)
     from maplint.oel.joda import format_pattern
 
-    return bounded(format_pattern(moment, _text(pattern)))
+    return bounded(format_pattern(moment, _text(context, pattern)))
 
 
 def _time(convert: Callable[..., str]) -> Body:
@@ -577,7 +602,7 @@ def _time(convert: Callable[..., str]) -> Body:
         if any(value is None for value in values):
             context.assume(NULL_GIVES_NULL)
             return None
-        return bounded(convert(context, *map(_text, values)))
+        return bounded(convert(context, *(_text(context, value) for value in values)))
 
     return call
 

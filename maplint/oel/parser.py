@@ -591,7 +591,7 @@ class _Parser:
         dot = self._next()
         safe = dot[0] == "?."
         if safe:
-            self._say_unsupported("safe-navigation", dot[2], dot[3])
+            self._say_unsupported("safe-navigation", dot[2], dot[3], ((dot[2], dot[3], "."),))
         elif dot[0] == "->":
             self._say_meant(dot)
         if self._token[0] == ".":
@@ -901,9 +901,11 @@ class _Parser:
         fault = template_fault(self._text, start, end)
         self._say(*fault)
 
-    def _say_unsupported(self, feature: str, start: int, end: int) -> None:
+    def _say_unsupported(
+        self, feature: str, start: int, end: int, fixes: tuple[tuple[int, int, str], ...] = ()
+    ) -> None:
         what, help_ = _UNSUPPORTED[feature]
-        self._say(f"unsupported-{feature}", f"{what}: Okta's language does not have that", start, end, help_)
+        self._say(f"unsupported-{feature}", f"{what}: Okta's language does not have that", start, end, help_, fixes)
 
 
 def _short(text: str) -> str:

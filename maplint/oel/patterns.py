@@ -18,6 +18,8 @@ from maplint.oel.context import EvaluationError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from maplint.oel.context import Context
+
     Test = Callable[[str], bool]
     Node = tuple[Any, ...]
     Program = list[tuple[Any, ...]]
@@ -26,8 +28,8 @@ MAX_PATTERN = 1_000
 """Longest pattern in characters; current Spring has the same limit."""
 MAX_PROGRAM = 2_000
 """Most steps of an automaton: ``(a{100}){100}`` would need more."""
-MAX_WORK = 4_000_000
-"""Most steps of an automaton times characters of a text: some seconds."""
+_READING = 10
+"""What reading a pattern costs, in characters of a text that it is matched with."""
 _MAX_NESTING = 50
 
 _SET, _SPLIT, _JUMP, _ASSERT, _DONE = range(5)
@@ -67,16 +69,15 @@ _CONTROL = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "a": "\x07", "e": "\x1b"
 _ANCHORS = {"A": "start", "z": "end", "Z": "last", "b": "word", "B": "no-word"}
 
 
-def full_match(text: str, pattern: str) -> bool:
-    """Whether a pattern fits a whole text.
+def full_match(context: Context, text: str, pattern: str) -> bool:
+    """Whether a pattern fits a whole text. The work is counted in the context.
 
     Raises:
         EvaluationError: ``format`` when it is no pattern; ``cannot-know`` when it uses what cannot be followed here; ``limit``
             when pattern or text are too large.
     """
     program = _compiled(pattern)
-    if len(program) * (len(text) + 1) > MAX_WORK:
-        raise EvaluationError("the text is too long to be matched here", "limit")
+    context.spend(len(program) * (len(text) + _READING))
     states = _followed(program, [0], text, 0)
     for at, character in enumerate(text):
         stepped = [state + 1 for state in states if program[state][0] == _SET and program[state][1](character)]

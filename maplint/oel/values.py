@@ -15,8 +15,11 @@ from maplint.oel.context import MAX_TEXT, Context, EvaluationError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+DEEPEST = 50
+"""How deep arrays may stand in each other to be made a text."""
+
 NULL_TO_TEXT = "a missing value joined to a text gives the text `null`"
-CSV = "an array joined to a text is its elements with commas between them"
+CSV = "an array where a text belongs is its elements with commas between them"
 
 
 def type_name(value: object) -> str:
@@ -37,11 +40,11 @@ def type_name(value: object) -> str:
 # --- texts ----------------------------------------------------------------------------------------------------------------
 
 
-def text_of(value: object) -> str:
+def text_of(value: object, depth: int = 0) -> str:
     """A value as text, as joining it to a text gives it.
 
     Raises:
-        EvaluationError: an object has none.
+        EvaluationError: an object has none; ``limit`` for arrays in arrays without end.
     """
     if isinstance(value, str):
         return value
@@ -54,7 +57,9 @@ def text_of(value: object) -> str:
     if isinstance(value, float):
         return double_text(value)
     if isinstance(value, list):
-        return bounded(",".join("" if item is None else text_of(item) for item in value))
+        if depth == DEEPEST:
+            raise EvaluationError("arrays stand in each other too deeply", "limit")
+        return bounded(",".join(["" if item is None else text_of(item, depth + 1) for item in value]))
     raise EvaluationError("an object cannot be made a text")
 
 
@@ -165,7 +170,9 @@ def _numbers(
 def plus(context: Context, left: Any, right: Any) -> Any:
     """``left + right``: numbers are added; with a text on either side both are joined."""
     if isinstance(left, str) or isinstance(right, str):
-        return bounded(joined(context, left) + joined(context, right))
+        text = bounded(joined(context, left) + joined(context, right))
+        context.spend(len(text))
+        return text
     if not (is_number(left) and is_number(right)):
         raise _operands("+", left, right)
     return _numbers("+", left, right, lambda a, b: a + b, lambda a, b: a + b)
@@ -176,8 +183,16 @@ def joined(context: Context, value: Any) -> str:
     if value is None:
         context.assume(NULL_TO_TEXT)
     elif isinstance(value, list):
-        context.assume(CSV)
+        return csv_of(context, value)
     return text_of(value)
+
+
+def csv_of(context: Context, value: list[Any]) -> str:
+    """An array as text, noted as a choice."""
+    context.assume(CSV)
+    text = text_of(value)
+    context.spend(len(text))
+    return text
 
 
 def minus(left: Any, right: Any) -> Any:
@@ -196,11 +211,13 @@ def minus(left: Any, right: Any) -> Any:
     return _numbers("-", left, right, lambda a, b: a - b, lambda a, b: a - b)
 
 
-def times(left: Any, right: Any) -> Any:
+def times(context: Context, left: Any, right: Any) -> Any:
     """``left * right``; Spring repeats a text."""
     if isinstance(left, str) and isinstance(right, int) and not isinstance(right, bool):
-        if len(left) * max(right, 0) > MAX_TEXT:
+        length = len(left) * max(right, 0)
+        if length > MAX_TEXT:
             raise EvaluationError(f"the text is longer than {MAX_TEXT:,} characters", "limit")
+        context.spend(length)
         return left * max(right, 0)
     return _numbers("*", left, right, lambda a, b: a * b, lambda a, b: a * b)
 
@@ -408,7 +425,7 @@ def index(target: Any, position: Any) -> Any:
     raise EvaluationError(f"a value of type {type_name(target)} cannot be indexed")
 
 
-def matches(left: Any, right: Any) -> bool:
+def matches(context: Context, left: Any, right: Any) -> bool:
     """``left matches right``: the whole text, by a regular expression in Java's notation."""
     if left is None or right is None:
         raise EvaluationError("`matches` needs a value and a pattern, not null", "null")
@@ -416,4 +433,4 @@ def matches(left: Any, right: Any) -> bool:
         raise EvaluationError(f"a pattern is a text, not a value of type {type_name(right)}")
     from maplint.oel.patterns import full_match
 
-    return full_match(text_of(left), right)
+    return full_match(context, text_of(left), right)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.names import fold, one_slip_away, slips
+from maplint.oel.characters import ANY
 from maplint.oel.facts import AttributeFacts, Scope
 from maplint.okta.mapping import Direction
 
@@ -23,6 +24,7 @@ _ROOTS = frozenset({USER_ROOT, APP_ROOT, "appUser", SOURCE_ROOT, "app", "org"})
 _FILLED_BY_OKTA = frozenset({"locale", "displayName"})
 # Okta demands an e-mail address there: login by its default pattern, the two others by their format.
 _ADDRESSES = frozenset({"login", "email", "secondEmail"})
+_OF_ADDRESSES = ANY.without(" \t\r\n")
 
 
 class ProfileScope(Scope):
@@ -100,6 +102,7 @@ def _facts(property_: SchemaProperty, root: str) -> AttributeFacts:
     of_user = root == USER_ROOT
     # An app's own schema is only assumed when none was given: what it demands is then not known.
     known = not property_.schema.assumed or of_user
+    is_address = property_.format == "email" or (of_user and property_.name in _ADDRESSES and property_.pattern is None)
     return AttributeFacts(
         type=property_.type,
         item_type=property_.item_type,
@@ -108,9 +111,9 @@ def _facts(property_: SchemaProperty, root: str) -> AttributeFacts:
         min_length=property_.min_length,
         max_length=property_.max_length,
         format=property_.format,
-        holds_at=property_.format == "email"
-        or (of_user and property_.name in _ADDRESSES and property_.pattern is None),
+        holds_at=is_address,
         unique=property_.unique or (of_user and property_.name == "login"),
         defaulted=of_user and property_.section == "base" and property_.name in _FILLED_BY_OKTA,
         of_okta=of_user and property_.section == "base",
+        characters=_OF_ADDRESSES if is_address else ANY,
     )

@@ -41,7 +41,7 @@ FAULTS = {
     "2147483648": ("number-too-big", "2147483648", None),
     "": ("empty", "", None),
     "  ": ("empty", "  ", None),
-    "user?.a": ("unsupported-safe-navigation", "?.", None),
+    "user?.a": ("unsupported-safe-navigation", "?.", "user.a"),
     "T(java.lang.Math)": ("unsupported-type-reference", "T(java.lang.Math)", None),
     "#root": ("unsupported-variable", "#root", None),
     "@bean": ("unsupported-bean", "@bean", None),

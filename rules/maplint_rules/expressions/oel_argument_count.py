@@ -30,17 +30,9 @@ class OelArgumentCount(Rule):
             function = lookup(hazard.subject) if hazard.kind == "argument-count" else None
             if function is None:
                 continue
-            most = function.most
-            wanted = (
-                str(function.least)
-                if most == function.least
-                else f"at least {function.least}"
-                if most is None
-                else f"{function.least} to {most}"
-            )
             yield self.finding(
                 flow.expression_place(hazard.node),
-                f"`{function.name}` takes {wanted} argument{'s' * (wanted != '1')}, not {hazard.detail}",
+                f"`{function.name}` takes {function.arity}, not {hazard.detail}",
                 help=f"write `{function.signature}`",
                 consequence="Okta refuses to save the mapping, or the attribute stays empty",
                 subject=function.name,

@@ -11,6 +11,8 @@ from maplint.rule import Confidence, Rule, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from maplint.oel.facts import Hazard
+    from maplint.oel.functions import Function, Parameter
     from maplint.rule import AttributeFlow, Finding
 
 
@@ -39,14 +41,31 @@ class OelArgumentType(Rule):
             if function is None:
                 continue
             parameter = next(p for p in function.parameters if p.name == hazard.detail)
-            wanted = " or ".join(parameter.types)
-            yield self.finding(
+            yield self._finding(flow, expression.source_of(hazard.node), hazard, function, parameter)
+
+    def _finding(
+        self, flow: AttributeFlow, source: str, hazard: Hazard, function: Function, parameter: Parameter
+    ) -> Finding:
+        wanted = " or ".join(parameter.types)
+        if hazard.certain:
+            return self.finding(
                 flow.expression_place(hazard.node),
-                f"`{expression.source_of(hazard.node)}` cannot be the {wanted} that `{function.name}` takes as `{parameter.name}`",
+                f"`{source}` cannot be the {wanted} that `{function.name}` takes as `{parameter.name}`",
                 help=f"write `{function.signature}` with a value of type {wanted}",
                 consequence="the expression fails for every user, and the attribute stays empty",
                 subject=function.name,
             )
+        searched = function.name == "String.stringContains" and parameter is function.parameters[0]
+        return self.finding(
+            flow.expression_place(hazard.node),
+            f"`{source}` is an array, and `{function.name}` takes a {wanted} as `{parameter.name}`",
+            severity=Severity.WARNING,
+            confidence=Confidence.LIKELY,
+            help=("ask for a whole element with `Arrays.contains(array, value)`, or " if searched else "")
+            + f"make it a text first: `Arrays.toCsvString({source})`",
+            consequence="Okta does not document it: the expression fails, or reads the elements as one text with commas",
+            subject=function.name,
+        )
 
     def _no_zone(self, flow: AttributeFlow, node: Literal, text: str) -> Finding:
         pattern = text.replace("YYYY", "yyyy").replace("DD", "dd") if "yy" in text.lower() else None

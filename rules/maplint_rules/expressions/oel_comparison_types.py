@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from maplint.oel.ast import Binary, Literal
 from maplint.rule import Applicability, Rule, Severity, fix_expression
@@ -10,8 +10,8 @@ from maplint.rule import Applicability, Rule, Severity, fix_expression
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.oel.ast import Node
-    from maplint.rule import AttributeFlow, Finding, Fix
+    from maplint.oel.parser import Expression
+    from maplint.rule import AttributeFlow, Finding
 
 
 class OelComparisonTypes(Rule):
@@ -26,26 +26,55 @@ class OelComparisonTypes(Rule):
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         facts, expression = flow.facts, flow.expression
-        if facts is None or expression is None or any(hazard.kind == "ternary" for hazard in facts.hazards):
+        if facts is None or expression is None:
             return
         for hazard in facts.hazards:
-            if hazard.kind == "comparison":
-                yield self.finding(
-                    flow.expression_place(hazard.node),
-                    f"`{expression.source_of(hazard.node)}` compares {hazard.detail}",
-                    help="compare values of one type: numbers and booleans are written without quotes",
-                    consequence="silent: the same branch is taken for everybody",
-                    fix=self._fix(flow, hazard.node),
-                )
+            node = hazard.node
+            if hazard.kind != "comparison" or not isinstance(node, Binary):
+                continue
+            mend = mend_of(expression, node, hazard.detail)
+            yield self.finding(
+                flow.expression_place(node),
+                f"`{expression.source_of(node)}` compares {hazard.detail}",
+                help=mend.help if mend else "compare values of one type",
+                consequence="the expression fails"
+                if hazard.detail.endswith("fails")
+                else "silent: the same branch is taken for everybody",
+                fix=fix_expression(flow, mend.title, [mend.change], Applicability.UNSAFE) if mend else None,
+            )
 
-    @staticmethod
-    def _fix(flow: AttributeFlow, node: Node) -> Fix | None:
-        """Take the quotes off a number or boolean that is compared with a number or boolean."""
-        for side in (node.left, node.right) if isinstance(node, Binary) else ():
-            if isinstance(side, Literal) and isinstance(side.value, str):
-                text = side.value.strip()
-                if text in ("true", "false") or (text.isdecimal() and text.isascii()):
-                    return fix_expression(
-                        flow, f"write {text} without quotes", [(side.start, side.end, text)], Applicability.UNSAFE
-                    )
-        return None
+
+class Mend(NamedTuple):
+    """How a comparison comes to compare values of one type: ``change`` is (start, end, text) in the expression."""
+
+    title: str
+    help: str
+    change: tuple[int, int, str]
+
+
+def mend_of(expression: Expression, node: Binary, said: str) -> Mend | None:
+    """Write a literal in the type of what it is compared with; ask an array for an element. ``said`` begins with both types:
+    ``integer with string, ...``."""
+    types = said.partition(",")[0].split(" with ")
+    for side, other, type_ in ((node.left, node.right, types[1]), (node.right, node.left, types[0])):
+        if not isinstance(side, Literal) or side.value is None:
+            continue
+        literal, compared = expression.source_of(side), expression.source_of(other)
+        if type_ == "array" and node.operator in ("==", "!="):
+            asked = "!" * (node.operator == "!=") + f"Arrays.contains({compared}, {literal})"
+            return Mend(f"write `{asked}`", f"ask for an element: `{asked}`", (node.start, node.end, asked))
+        if type_ == "string" and type(side.value) in (int, bool):
+            quoted = f'"{literal}"'
+            return Mend(
+                f"write `{quoted}`", f"`{compared}` is a text: write `{quoted}`", (side.start, side.end, quoted)
+            )
+        plain = str(side.value).strip().lower()
+        if (type_ == "boolean" and plain in ("true", "false")) or (type_ in ("integer", "number") and is_digits(plain)):
+            help_ = f"`{compared}` is of type {type_}: write {plain} without quotes"
+            return Mend(f"write {plain} without quotes", help_, (side.start, side.end, plain))
+    return None
+
+
+def is_digits(text: str) -> bool:
+    """Whether a text is a whole number in digits."""
+    return text.isascii() and text.isdecimal()

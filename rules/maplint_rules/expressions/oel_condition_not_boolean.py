@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Confidence, Rule, Severity
+from maplint.rule import Applicability, Confidence, Rule, Severity, fix_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ class OelConditionNotBoolean(Rule):
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         facts, expression = flow.facts, flow.expression
-        if facts is None or expression is None or any(hazard.kind == "ternary" for hazard in facts.hazards):
+        if facts is None or expression is None:
             return
         said: set[str] = set()
         for hazard in facts.hazards:
@@ -53,13 +53,19 @@ class OelConditionNotBoolean(Rule):
                 )
             elif hazard.kind == "nullable-condition":
                 right = f"{source} == true"
+                before = expression.text[: hazard.node.start].rstrip().lower()
+                if before.endswith(("!", "not")):
+                    right = f"({right})"
                 yield self.finding(
                     flow.expression_place(hazard.node),
                     f"`{hazard.subject}` may be missing, and null is no boolean",
-                    severity=Severity.INFO,
+                    severity=Severity.WARNING,
                     confidence=Confidence.LIKELY,
                     help=f"write `{right}`",
                     consequence="the expression fails for users without a value",
+                    fix=fix_expression(
+                        flow, f"write `{right}`", [(hazard.node.start, hazard.node.end, right)], Applicability.UNSAFE
+                    ),
                     subject=hazard.subject,
                 )
 

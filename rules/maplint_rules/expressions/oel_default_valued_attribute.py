@@ -29,7 +29,10 @@ class OelDefaultValuedAttribute(Rule):
                 yield self.finding(
                     flow.expression_place(hazard.node),
                     f"`{hazard.subject}` is never null: Okta fills it by itself",
-                    help="map it as it is, or compare with the value that Okta fills in (`en_US` for locale)",
+                    help=f"map it as it is, or compare with what Okta fills in: {FILLED.get(hazard.subject, 'its default')}",
                     consequence="silent: the other branch is never taken",
                     subject=hazard.subject,
                 )
+
+
+FILLED = {"locale": "`en_US`", "displayName": "first and last name with a blank between them"}

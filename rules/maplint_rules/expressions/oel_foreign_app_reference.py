@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Confidence, Direction, Rule, Severity
+from maplint.rule import Applicability, Confidence, Direction, Rule, Severity, fix_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,12 +30,17 @@ class OelForeignAppReference(Rule):
                 continue
             if flow.scope.meant_root(read.root, read.name) is not None:
                 continue  # oel-wrong-prefix says it
+            meant = self._meant(flow, read.name)
+            right = f"appuser.{meant}"
             yield self.finding(
                 flow.span_place(read.start, read.start + len(read.root)),
                 f"`{read.root}` is none of the two ends of this mapping",
                 confidence=Confidence.LIKELY,
-                help=f"read the imported profile: `appuser.{self._meant(flow, read.name)}`",
+                help=f"read the imported profile: `{right}`",
                 consequence="the import of a new user finds no such profile: the value is missing, or the user is not created",
+                fix=fix_expression(flow, f"write `{right}`", [(read.start, read.end, right)], Applicability.UNSAFE)
+                if meant in flow.integration.app_schema.properties
+                else None,
                 subject=read.name,
             )
 
@@ -48,6 +53,7 @@ class OelForeignAppReference(Rule):
         return "userName" if flow.variable == "login" else name
 
 
+# Those of other places than mappings are oel-wrong-prefix's.
 KNOWN_ROOTS = frozenset(
     {"user", "appuser", "appUser", "source", "app", "org", "idpuser", "session", "access", "profile"}
 )

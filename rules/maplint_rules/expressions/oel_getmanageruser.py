@@ -26,7 +26,8 @@ class OelGetmanageruser(Rule):
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         if flow.push is False or not flow.outbound:
             return
-        for call in calls_of(flow.expression, *FUNCTIONS) if flow.expression is not None else ():
+        # One cause, one finding, however often the functions are called.
+        for call in calls_of(flow.expression, *FUNCTIONS)[:1] if flow.expression is not None else ():
             yield self.finding(
                 flow.span_place(call.start, call.name_end),
                 f"`{call.name}` reads another user, and a change there does not update this one",

@@ -10,6 +10,7 @@ from maplint.rule import Rule, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from maplint.oel.ast import Call
     from maplint.rule import AttributeFlow, Finding
 
 
@@ -24,12 +25,18 @@ class OelGroupFunctionInMapping(Rule):
     marks = frozenset({"call"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
-        for call in calls_of(flow.expression) if flow.expression is not None else ():
-            if call.name.startswith("isMemberOf") or call.name in ("getFilteredGroups", "user.getGroups"):
-                yield self.finding(
-                    flow.span_place(call.start, call.name_end),
-                    f"`{call.name}` is asked only when the user is assigned or the mapping is applied, not when groups change",
-                    help="set a user attribute by a group rule and map that; or give the value with the group's assignment to the app",
-                    consequence="silent: who joins or leaves the group keeps the old value at the target",
-                    subject=call.name,
-                )
+        calls = calls_of(flow.expression) if flow.expression is not None else []
+        # One cause, one finding, however many groups are asked for.
+        for call in [call for call in calls if asks_for_groups(call)][:1]:
+            yield self.finding(
+                flow.span_place(call.start, call.name_end),
+                f"`{call.name}` is asked only when the user is assigned or the mapping is applied, not when groups change",
+                help="set a user attribute by a group rule and map that; or give the value with the group's assignment to the app",
+                consequence="silent: who joins or leaves the group keeps the old value at the target",
+                subject=call.name,
+            )
+
+
+def asks_for_groups(call: Call) -> bool:
+    """Whether a call's value depends on the user's groups."""
+    return call.name.startswith("isMemberOf") or call.name in ("getFilteredGroups", "user.getGroups")

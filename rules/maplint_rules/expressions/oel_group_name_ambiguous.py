@@ -24,7 +24,8 @@ class OelGroupNameAmbiguous(Rule):
     marks = frozenset({"call"})
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
-        for call in calls_of(flow.expression, *BY_NAME) if flow.expression is not None else ():
+        # One cause, one finding, however many groups are asked for.
+        for call in calls_of(flow.expression, *BY_NAME)[:1] if flow.expression is not None else ():
             yield self.finding(
                 flow.span_place(call.start, call.name_end),
                 f"`{call.name}` looks at groups of all sources: Okta, directories and apps may hold the same name",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from maplint.oel.ast import Binary, Literal
 from maplint.oel.search import nodes_of
-from maplint.rule import Rule, Severity
+from maplint.rule import Confidence, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from maplint.oel.ast import Node
     from maplint.rule import AttributeFlow, Finding
 
 
@@ -26,17 +28,31 @@ class OelMatchesWholeString(Rule):
 
     def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
         for node in nodes_of(flow.expression) if flow.expression is not None else ():
-            if isinstance(node, Binary) and node.operator == "matches":
-                pattern = node.right.value if isinstance(node.right, Literal) else None
-                part = (
-                    isinstance(pattern, str)
-                    and not pattern.startswith((".*", "(?i).*", "^"))
-                    and not pattern.endswith((".*", "$"))
-                )
+            if not isinstance(node, Binary) or node.operator != "matches":
+                continue
+            word = plain_word(node.right)
+            if word is None:
                 yield self.finding(
                     flow.span_place(node.operator_start, node.operator_end),
-                    "`matches` compares the whole text with the pattern, and Okta has deprecated it",
-                    severity=None if part else Severity.INFO,
-                    help="use `String.stringContains` or `String.startsWith`; to keep it write the pattern for the whole text: `.*x.*`",
-                    consequence="silent: a pattern for a part of the text never matches",
+                    "Okta has deprecated `matches`",
+                    severity=Severity.INFO,
+                    help="use `String.stringContains` or `String.startsWith` where they do",
+                    consequence="silent: Okta took it out of its reference, and may take it away",
                 )
+                continue
+            flags, text = word
+            yield self.finding(
+                flow.span_place(node.operator_start, node.operator_end),
+                f"`{text}` must be the whole text: `matches` does not look for a part, and Okta has deprecated it",
+                confidence=Confidence.LIKELY,
+                help=f"use `String.stringContains`; to keep it write `{flags}.*{text}.*`",
+                consequence="silent: it is false for texts that only contain this",
+            )
+
+
+def plain_word(node: Node) -> tuple[str, str] | None:
+    """The flags and the text of a pattern without anything of a pattern in it: a word that is searched for."""
+    if not isinstance(node, Literal) or not isinstance(node.value, str):
+        return None
+    found = re.fullmatch(r"((?:\(\?[a-z]+\))?)([\w &,/'-]+)", node.value)
+    return (found[1], found[2]) if found is not None else None

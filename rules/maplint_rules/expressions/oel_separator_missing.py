@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.oel.ast import Call
-from maplint.rule import Applicability, Rule, Severity, fix_expression
+from maplint.rule import Applicability, Confidence, Rule, Severity, fix_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,15 +31,19 @@ class OelSeparatorMissing(Rule):
             if hazard.kind != "separator":
                 continue
             node = hazard.node
-            call = expression.source_of(node)
-            whole = expression.source_of(node.args[0]) if isinstance(node, Call) else hazard.subject
-            separator = expression.source_of(node.args[1]) if isinstance(node, Call) else ""
+            if not isinstance(node, Call):
+                continue
+            call, whole, separator = map(expression.source_of, (node, *node.args))
             guarded = f"(String.stringContains({whole}, {separator}) ? {call} : {whole})"
+            before = node.name.lower().endswith("before")
             yield self.finding(
                 flow.expression_place(node),
-                f"`{hazard.subject}` need not contain `{hazard.detail}`: what is left then is not documented",
+                f"`{hazard.subject}` need not contain `{hazard.detail}`: "
+                + ("what stands before it then is not documented" if before else "nothing is left then"),
+                confidence=Confidence.LIKELY,
                 help=f"test with String.stringContains first: `{guarded}`",
-                consequence="silent: people without the separator get an empty value, or the whole text",
+                consequence="silent: people without the separator get an empty value"
+                + (", or the whole text" if before else ""),
                 fix=fix_expression(flow, f"write `{guarded}`", [(node.start, node.end, guarded)], Applicability.UNSAFE),
                 subject=hazard.subject,
             )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maplint.oel.ast import Call
+    from maplint.oel.functions import Function
     from maplint.rule import AttributeFlow, Finding
 
 
@@ -30,7 +31,9 @@ class OelUnknownFunction(Rule):
         for call in calls_of(flow.expression) if flow.expression is not None else ():
             function = lookup(call.name)
             if function is not None:
-                if function.undocumented:
+                if "mapping" not in function.allowed:
+                    yield self._elsewhere(flow, call, function)
+                elif function.undocumented:
                     yield self._undocumented(flow, call)
                 continue
             right = suggest(call.name)
@@ -50,6 +53,15 @@ class OelUnknownFunction(Rule):
                 else None,
                 subject=call.name,
             )
+
+    def _elsewhere(self, flow: AttributeFlow, call: Call, function: Function) -> Finding:
+        return self.finding(
+            flow.span_place(call.start, call.name_end),
+            f"`{call.name}` exists in {' and '.join(function.allowed)} alone, not in mappings",
+            help="`user.getGroups` and `getFilteredGroups` give groups in a mapping",
+            consequence="Okta refuses to save the mapping, or the attribute stays empty",
+            subject=call.name,
+        )
 
     def _undocumented(self, flow: AttributeFlow, call: Call) -> Finding:
         return self.finding(

@@ -55,13 +55,24 @@ class OelWrongDialect(Rule):
         return self.finding(
             flow.expression_place(node),
             f"`.{node.name}()` is called on a value: that is the Identity Engine dialect",
-            help=f"write `{right}`" if right else "use the functions of the classic dialect, such as `String.len(x)`",
+            help=f"write `{right}`"
+            if right
+            else INSTEAD.get(node.name, "`maplint functions` lists those of the classic dialect"),
             consequence="Okta: Invalid expression; the two dialects do not mix",
             fix=fix_expression(flow, f"write `{right}`", [(node.start, node.end, right)], Applicability.UNSAFE)
             if right
             else None,
             subject=node.name,
         )
+
+
+# What the classic dialect has where no function means quite the same.
+INSTEAD = {
+    "isMemberOf": 'ask by id or name: `isMemberOfAnyGroup("00g...")`, `isMemberOfGroupName("...")`',
+    "trim": "nothing trims the ends alone: `String.removeSpaces` removes all blanks",
+    "parseStringTime": "convert with `Time.fromStringToIso8601(text, pattern)`",
+    "withinDays": "nothing compares times: keep a date attribute up to date where it comes from",
+}
 
 
 def is_profile(node: Node) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.oel.ast import Binary, Call, Group, Literal, Ternary
 from maplint.rule import Needs, Rule, Screen, Severity
 from maplint.scim.formats import email
 from maplint.scim.limits import refusal
@@ -12,7 +11,6 @@ from maplint.scim.limits import refusal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.oel.ast import Node
     from maplint.rule import AttributeFlow, Finding, FlowValue
     from maplint.scim.limits import Limit
 
@@ -28,8 +26,8 @@ class UsernameFormat(Rule):
     needs = frozenset({Needs.NAMED_TARGET})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
-        expression, limit = flow.expression, _limit(flow)
-        if expression is None or limit is None or not surely_without_at(expression.ast):
+        facts, limit = flow.facts, _limit(flow)
+        if facts is None or limit is None or facts.type != "string" or "@" in facts.characters:
             return
         yield self.finding(
             flow.span_place(),
@@ -62,36 +60,3 @@ def _limit(flow: AttributeFlow) -> Limit | None:
         return None
     limit = flow.target.limit(flow.path, "format")
     return limit if limit is not None and limit.value == "email" else None
-
-
-def surely_without_at(node: Node) -> bool:
-    """Whether a text surely holds no ``@``: what stands before one, or a literal without one."""
-    if isinstance(node, Group):
-        return surely_without_at(node.inner)
-    if isinstance(node, Literal):
-        return isinstance(node.value, str) and "@" not in node.value
-    if isinstance(node, Ternary):
-        return surely_without_at(node.then) and surely_without_at(node.otherwise)
-    if isinstance(node, Binary) and node.operator == "+":
-        return surely_without_at(node.left) and surely_without_at(node.right)
-    if isinstance(node, Call) and node.args:
-        if node.name in ("String.substringBefore", "substringBefore") and len(node.args) > 1:
-            cut = node.args[1]
-            return isinstance(cut, Literal) and cut.value == "@"
-        if node.name in KEEPING:
-            return surely_without_at(node.args[0])
-    return False
-
-
-# Functions that add no character to their first argument.
-KEEPING = frozenset(
-    {
-        "String.toLowerCase",
-        "String.toUpperCase",
-        "String.removeSpaces",
-        "String.substring",
-        "toLowerCase",
-        "toUpperCase",
-        "substring",
-    }
-)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.oel.infer import utf16_length
+from maplint.oel.combine import utf16_length
 from maplint.rule import Confidence, Rule, Screen, Severity, property_places
 from maplint.scim.limits import refusal
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.oel.infer import utf16_length
+from maplint.oel.combine import utf16_length
 from maplint.okta.group_push import connector_limits
 from maplint.record import NamedTuple
 from maplint.rule import Related, Rule, Severity
