@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from maplint.cli.errors import UserError
 from maplint.cli.options import (
     NearestChoice,
+    UserOptions,
     column_map,
     configuration_for,
+    configured_users,
     directory_of,
     is_terminal,
     number_of_jobs,
@@ -33,9 +36,8 @@ if TYPE_CHECKING:
     "--users",
     "users",
     multiple=True,
-    required=True,
     metavar="FILE",
-    help="Okta users (GET /api/v1/users as JSON or JSON lines, CSV, Parquet; - is standard input).",
+    help="Okta users (GET /api/v1/users as JSON or JSON lines, CSV, Parquet; - is standard input). [default: as configured]",
 )
 @click.option(
     "--target-users",
@@ -128,9 +130,13 @@ def audit_command(
     outputs = outputs_of(formats, files, ctx)
     with user_errors(), progress() as on_progress:
         registry = load_registry()
-        directory = directory_of(users, target_users, columns, show_values, examples=examples, engine=engine, jobs=jobs)
-        assert directory is not None
         configuration = configuration_for(paths, config, isolated)
+        options = UserOptions(show_values, examples, engine, jobs)
+        directory = (
+            directory_of(users, target_users, columns, options) if users else configured_users(configuration, options)
+        )
+        if directory is None:
+            raise UserError("an audit needs users: --users FILE, or `users:` in the configuration")
         settings = Settings(targets, select, ignore, preset, configuration, not no_ignores, on_progress=on_progress)
         result = audit(paths or (".",), settings, directory, registry)
     threshold = fail_on or (configuration.fail_on if configuration is not None else None) or "error"

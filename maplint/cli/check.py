@@ -12,6 +12,7 @@ from maplint.cli.errors import UserError
 from maplint.cli.options import (
     FILE,
     NearestChoice,
+    UserOptions,
     column_map,
     completes,
     configuration_for,
@@ -242,7 +243,7 @@ def check_command(
         configuration = configuration_for(_places(given, stdin), config, isolated)
         if "-" in users and (stdin is not None or fix or unsafe_fixes or diff):
             raise UserError("users on standard input can be read only once, and by nothing else; name a file")
-        directory = directory_of(users, target_users, columns, show_values, jobs=jobs)
+        directory = directory_of(users, target_users, columns, UserOptions(show_values, jobs=jobs))
         settings = Settings(
             targets,
             select,

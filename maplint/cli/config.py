@@ -9,7 +9,7 @@ import click
 from maplint.cli.options import FILE, NearestChoice, NearestGroup, configuration_for, echo, user_errors
 
 if TYPE_CHECKING:
-    from maplint.config.model import Configuration
+    from maplint.config.model import Configuration, UserFiles
 
 
 @click.group("config", cls=NearestGroup)
@@ -79,6 +79,7 @@ def _rows(configuration: Configuration) -> list[tuple[str, Any, str]]:
         "show": configuration.show,
         "baseline": configuration.baseline,
         "exclude": list(configuration.exclude),
+        **_users(configuration.users),
     }
     defaults["show"] = "info" if preset == "audit" else "warning"
     for name, value in scalars.items():
@@ -97,6 +98,7 @@ def _rows(configuration: Configuration) -> list[tuple[str, Any, str]]:
             "files": list(project.files),
             "target": list(project.targets),
             "companions": list(project.companions),
+            **(_users(project.users) if project.users is not None else {}),
         }
         value = {key: below for key, below in parts.items() if below}
         rows.append((f"projects.{name}", value, _origin(configuration, "projects", name) or ""))
@@ -116,6 +118,15 @@ def _rows(configuration: Configuration) -> list[tuple[str, Any, str]]:
         value = {key: below for key, below in parts.items() if below is not None}
         rows.append((f"ignores.{number}", value, shown(ignore.place)))
     return rows
+
+
+def _users(users: UserFiles | None) -> dict[str, Any]:
+    """The settings that name users."""
+    return {
+        "users": list(users.paths) if users is not None else [],
+        "target-users": users.target_users if users is not None else None,
+        "columns": users.columns if users is not None else {},
+    }
 
 
 def _origin(configuration: Configuration, *name: str) -> str | None:

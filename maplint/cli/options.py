@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from maplint.cli.errors import UserError
+from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from click.shell_completion import CompletionItem
 
-    from maplint.config.model import Configuration
+    from maplint.config.model import Configuration, UserFiles
     from maplint.engine.run import OnProgress
-    from maplint.users.evidence import Directory
+    from maplint.project.join import Project
+    from maplint.project.joined import JoinedMapping
+    from maplint.users.evidence import Directories, Directory
 
 
 class FileType(click.ParamType):  # type: ignore[type-arg]
@@ -130,37 +133,63 @@ def column_map(_ctx: click.Context, param: click.Parameter, values: tuple[str, .
     return found
 
 
+class UserOptions(NamedTuple):
+    """How users are gone through, and what is shown of them."""
+
+    show_values: bool = False
+    examples: int = 5
+    engine: str = "local"
+    jobs: int | None = None
+
+
 def directory_of(
-    users: tuple[str, ...],
-    target_users: str | None,
-    columns: dict[str, str],
-    show_values: bool,
-    *,
-    examples: int = 5,
-    engine: str = "local",
-    jobs: int | None = None,
+    users: tuple[str, ...], target_users: str | None, columns: dict[str, str], options: UserOptions
 ) -> Directory | None:
-    """The users of a run; None when none were given."""
+    """The users that the command line names; None when there are none."""
     if not users:
-        for option, given in (("--target-users", target_users), ("--column", columns), ("--show-values", show_values)):
-            if given:
+        given = {"--target-users": target_users, "--column": columns, "--show-values": options.show_values}
+        for option, value in given.items():
+            if value:
                 raise UserError(f"{option} says something about users: give them with --users FILE")
         return None
+    from maplint.config.model import UserFiles
+
+    return _directory(UserFiles(users, target_users, columns), options)
+
+
+def configured_users(configuration: Configuration | None, options: UserOptions) -> Directories | None:
+    """The users that a configuration names: for all apps, and for single ones; None when there are none."""
+    if configuration is None:
+        return None
+    named: dict[str | None, UserFiles | None] = {None: configuration.users}
+    named.update((name, project.users) for name, project in configuration.projects.items())
+    found = {name: users for name, users in named.items() if users is not None and users.paths}
+    if not found:
+        return None
+    from maplint.users.evidence import Directories
+
+    return Directories(found, lambda files, concerns: _directory(files, options, concerns))
+
+
+def _directory(
+    files: UserFiles, options: UserOptions, concerns: Callable[[Project, JoinedMapping], bool] | None = None
+) -> Directory:
     from maplint.users.evidence import Directory
     from maplint.users.run import Source
 
     existing = None
-    if target_users is not None:
+    if files.target_users is not None:
         from maplint.users.target_users import read_target_users
 
-        existing = read_target_users(target_users)
+        existing = read_target_users(files.target_users)
     return Directory(
-        Source(users, columns),
+        Source(files.paths, files.columns),
         existing,
-        show_values=show_values,
-        examples=examples,
-        engine=engine,
-        jobs=jobs,
+        show_values=options.show_values,
+        examples=options.examples,
+        engine=options.engine,
+        jobs=options.jobs,
+        concerns=concerns,
     )
 
 

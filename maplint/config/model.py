@@ -52,6 +52,14 @@ class PerFileIgnore(NamedTuple):
     rules: tuple[Word, ...]
 
 
+class UserFiles(NamedTuple):
+    """The users whose values an audit checks: Okta's, those that the target has already, and what columns of tables stand for."""
+
+    paths: tuple[str, ...]
+    target_users: str | None
+    columns: dict[str, str]
+
+
 class ProjectSettings(NamedTuple):
     """What belongs together, and to which target.
 
@@ -61,6 +69,7 @@ class ProjectSettings(NamedTuple):
         files: patterns of the files that belong to it.
         targets: names of known targets, or paths of files.
         companions: paths of files (or patterns of paths) that are read with any file of the project: its app user schema, say.
+        users: the users of this app alone.
         place: where it is written.
     """
 
@@ -69,6 +78,7 @@ class ProjectSettings(NamedTuple):
     files: tuple[str, ...]
     targets: tuple[str, ...]
     companions: tuple[str, ...]
+    users: UserFiles | None
     place: Place
 
 
@@ -107,6 +117,7 @@ class Configuration:
         rules: by the word that names the rule.
         per_file_ignores: by pattern.
         projects: by name.
+        users: the users of every app that has none of its own.
         ignores: in the order of the files.
         origins: pointer of a setting (``("rules", "value-length", "severity")``) -> where it is written.
     """
@@ -128,6 +139,7 @@ class Configuration:
         "select",
         "show",
         "targets",
+        "users",
     )
 
     def __init__(self) -> None:
@@ -145,6 +157,7 @@ class Configuration:
         self.rules: dict[str, RuleSettings] = {}
         self.per_file_ignores: dict[str, PerFileIgnore] = {}
         self.projects: dict[str, ProjectSettings] = {}
+        self.users: UserFiles | None = None
         self.ignores: list[IgnoreEntry] = []
         self.origins: dict[tuple[str, ...], Place] = {}
 

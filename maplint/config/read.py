@@ -13,6 +13,7 @@ from maplint.config.model import (
     PerFileIgnore,
     ProjectSettings,
     RuleSettings,
+    UserFiles,
     Word,
     key_place,
 )
@@ -121,7 +122,8 @@ class _Misshapen(Exception):  # noqa: N818 - never seen outside: the schema expl
     """A value that the schema does not allow."""
 
 
-_SETTINGS = frozenset(
+_USERS = frozenset({"users", "target-users", "columns"})
+_SETTINGS = _USERS | frozenset(
     "extend target preset select ignore mandatory fail-on show baseline exclude rules per-file-ignores projects ignores".split()
 )
 _PRESETS = ("ci", "audit")
@@ -156,6 +158,7 @@ class _Layer:
             configuration.baseline = _beside(self._document, self._text(value["baseline"]))
         if "exclude" in value:
             configuration.exclude = self.texts(value["exclude"])
+        configuration.users = self._users(value) or configuration.users
         for name, below in self._object(value.get("rules", {})).items():
             configuration.rules[name] = self._rule(name, below)
         for pattern, words in self._object(value.get("per-file-ignores", {})).items():
@@ -183,7 +186,7 @@ class _Layer:
         return RuleSettings(Word(name, place), off, Severity(level) if level and not off else None, options, place)
 
     def _project(self, name: str, value: Any) -> ProjectSettings:
-        below = self._object(value, frozenset({"app", "files", "target", "companions"}))
+        below = self._object(value, frozenset({"app", "files", "target", "companions", *_USERS}))
         files, apps = self.texts(below.get("files", [])), self.texts(below.get("app", []))
         return ProjectSettings(
             name,
@@ -191,7 +194,20 @@ class _Layer:
             files,
             self._targets(below.get("target", [])),
             tuple(_beside(self._document, path) for path in self.texts(below.get("companions", []))),
+            self._users(below),
             key_place(self._document, "projects", name),
+        )
+
+    def _users(self, value: dict[str, Any]) -> UserFiles | None:
+        """The users that the run, or a project, names."""
+        if not value.keys() & _USERS:
+            return None
+        there = value.get("target-users")
+        columns = self._object(value.get("columns", {}))
+        return UserFiles(
+            tuple(shown_path(_beside(self._document, path)) for path in self.texts(value.get("users", []))),
+            None if there is None else shown_path(_beside(self._document, self._text(there))),
+            {header: self._text(attribute) for header, attribute in columns.items()},
         )
 
     def _ignore(self, number: int, value: Any) -> IgnoreEntry:

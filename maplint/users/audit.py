@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from maplint.engine.registry import Registry
     from maplint.engine.result import Report
     from maplint.project.population import Population
-    from maplint.users.evidence import Directory
+    from maplint.users.evidence import Directories, Directory
 
 
 class Audit(NamedTuple):
@@ -26,7 +26,7 @@ class Audit(NamedTuple):
 def audit(
     paths: Sequence[str],
     settings: Settings,
-    directory: Directory,
+    directory: Directory | Directories,
     registry: Registry,
     on_crash: OnCrash | None = None,
 ) -> Audit:

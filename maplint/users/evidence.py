@@ -12,11 +12,13 @@ from maplint.users.keys import KeyStore
 from maplint.users.run import Source, run_kernel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from maplint.config.model import UserFiles
     from maplint.engine.run import OnProgress, Run
     from maplint.finding import Finding
     from maplint.project.join import Project
+    from maplint.project.joined import JoinedMapping
     from maplint.project.population import Population
     from maplint.users.records import DirectoryUser
     from maplint.users.tally import Tally
@@ -47,6 +49,7 @@ class Directory:
         engine: str = LOCAL,
         jobs: int | None = None,
         now: str | None = None,
+        concerns: Callable[[Project, JoinedMapping], bool] | None = None,
     ) -> None:
         self.source = source
         self.given = (Needs.USERS,) if target_users is None else (Needs.USERS, Needs.TARGET_USERS)
@@ -58,6 +61,7 @@ class Directory:
         self._examples = examples
         self._engine = engine
         self._jobs = jobs
+        self._concerns = concerns
         self._now = now or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
     def findings(self, project: Project, run: Run) -> list[Finding]:
@@ -77,6 +81,7 @@ class Directory:
                     user_type(joined) in types,
                 )
                 for joined in project.mappings
+                if self._concerns is None or self._concerns(project, joined)
             ]
             return Kernel(asks, self._now, self._show_values)
 
@@ -126,3 +131,53 @@ class Directory:
                 variables = self.unknown.setdefault(reason, [])
                 if flow.flow.variable not in variables:
                     variables.append(flow.flow.variable)
+
+
+class Directories:
+    """The users of several apps, each app with its own, as one evidence.
+
+    Args:
+        named: by the name that a configuration binds an app's files to; None for all apps that have no users of their own.
+        make: makes the directory of some files; it is told whom it concerns.
+    """
+
+    def __init__(
+        self,
+        named: Mapping[str | None, UserFiles],
+        make: Callable[[UserFiles, Callable[[Project, JoinedMapping], bool]], Directory],
+    ) -> None:
+        self._parts = [make(files, _of(name, frozenset(named))) for name, files in named.items()]
+        self.given = tuple({need for part in self._parts for need in part.given})
+        self.read = 0
+        self.populations: list[Population] = []
+        self.unknown: dict[str, list[str]] = {}
+
+    def findings(self, project: Project, run: Run) -> list[Finding]:
+        """What the users of each app show.
+
+        Raises:
+            Unreadable: a file of users cannot be read.
+        """
+        found: list[Finding] = []
+        for part in self._parts:
+            found += part.findings(project, run)
+            self.read += part.read
+            self.populations += part.populations
+            for reason, variables in part.unknown.items():
+                self.unknown.setdefault(reason, []).extend(variables)
+        return found
+
+
+def _of(name: str | None, named: frozenset[str | None]) -> Callable[[Project, JoinedMapping], bool]:
+    """Whether a mapping belongs to an app of this name; for None, to none of those that are named."""
+
+    def concerns(project: Project, joined: JoinedMapping) -> bool:
+        integration = joined.integration
+        application = integration.application
+        label = application.label if application is not None else None
+        documents = [joined.mapping.document, integration.app_schema.document]
+        bound = project.bindings.find(documents, (integration.app_id, integration.app_name, label))
+        own = bound.name if bound is not None and bound.name in named else None
+        return own == name
+
+    return concerns

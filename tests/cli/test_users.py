@@ -85,7 +85,7 @@ def test_users_are_read_from_standard_input_and_tables(tmp_path: Path) -> None:
         (["check", "directory", *USERS, "--column", "Mail"], "HEADER=ATTRIBUTE"),
         (["check", "-", "--users", "-"], "only once"),
         (["check", "directory", "--users", "-", "--fix"], "only once"),
-        (["audit", "directory"], "--users"),
+        (["audit", "directory"], "an audit needs users"),
         (["audit", "directory", *USERS, "--format", "jsn"], "did you mean `json`"),
         (["audit", "directory", *USERS, "--jobs", "0"], "--jobs"),
     ],
@@ -103,3 +103,36 @@ def test_what_nothing_offline_tells_is_named(tmp_path: Path) -> None:
     (tmp_path / "mapping.json").write_text(json.dumps(mapping), encoding="utf-8")
     outcome = maplint("check", str(tmp_path), *USERS)
     assert "Not known: title:" in outcome.out
+
+
+def test_configured_users_are_audited(tmp_path: Path) -> None:
+    import shutil
+
+    for name in ("ferry", "dock"):
+        shutil.copytree(SAMPLES / "directory", tmp_path / name)
+        for file in (tmp_path / name).iterdir():
+            file.write_text(
+                file.read_text("utf-8").replace("larkmoor_rota_1", name).replace("0oalark", f"0oa{name}"), "utf-8"
+            )
+    (tmp_path / "few.csv").write_text("Mail,firstName,lastName,department\nada@x.example,Ada,Voss,Deck\n", "utf-8")
+    (tmp_path / "maplint.yaml").write_text(
+        """
+users: ferry/users.json
+target-users: ferry/target-users.json
+projects:
+  dock: {files: dock/, users: few.csv, columns: {Mail: email}}
+""",
+        "utf-8",
+    )
+    outcome = running.maplint("audit", "ferry", "dock", "--format", "json", cwd=tmp_path)
+    report = json.loads(outcome.out)
+    of = {one["app"]: one for one in report["populations"]}
+    assert {name: one["users"] for name, one in of.items()} == {"ferry": 11, "dock": 1}
+    assert of["ferry"]["matching"] is not None
+    assert of["dock"]["matching"] is None
+    assert report["users"]["read"] == 13
+    shown = running.maplint("config", "show", cwd=tmp_path).out
+    assert "users: [ferry/users.json]" in shown
+    (tmp_path / "maplint.yaml").write_text("user: x.json\n", "utf-8")
+    wrong = running.maplint("audit", "ferry", cwd=tmp_path)
+    assert "did you mean `users`" in wrong.err
