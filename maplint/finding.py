@@ -99,6 +99,7 @@ class Finding:
         related: other places that explain it. Places in views become those in the files.
         fix: the best mend, if one can be offered; one without edits is none.
         home: the file of what is judged. The place may lie in another one: in Terraform, a local that the mapping goes through.
+        judged: what is judged: the places as the rule gave them, in views too.
         subject: what the finding is about when the place alone does not tell findings of one rule apart
             (an attribute name, say); part of the fingerprint.
         shows: of a finding about a user's value: what of the value may be shown, because it says nothing about a person.
@@ -113,6 +114,7 @@ class Finding:
         "fix",
         "help",
         "home",
+        "judged",
         "message",
         "place",
         "related",
@@ -149,6 +151,7 @@ class Finding:
         self.help = help
         self.consequence = consequence
         self.home = place.document.home()
+        self.judged = (place, *(other.place for other in related))
         self.place = place.resolved()
         self.related = tuple(Related(other.place.resolved(), other.message) for other in related)
         self.fix = fix if fix is not None and fix.edits else None

@@ -306,6 +306,8 @@ def fix_replace(title: str, place: Place, text: str, applicability: Applicabilit
     absent = place.document.absent(place)
     if absent is not None:
         return fix_insert(title, *absent, text, applicability, why_not)
+    if not place.document.is_written(place):
+        return Fix(title, applicability, (), why_not)
     at = place.resolved()
     if at.fragment is not None:
         edits = at.document.replace_fragment(at.pointer, *at.fragment, text)

@@ -18,7 +18,7 @@ from maplint.rule import OptionError
 from maplint.scim.target import guess_target
 from maplint.source.collect import collect
 from maplint.source.document import Unreadable, read_file, read_text
-from maplint.source.kinds import Kind, error_answer, recognise
+from maplint.source.kinds import Kind, error_answer, is_terraform_log, recognise
 from maplint.source.place import Place
 
 if TYPE_CHECKING:
@@ -404,6 +404,11 @@ def add_document(inputs: Inputs, document: Document, *, named: bool) -> None:
     if found:
         inputs.documents.append(document)
         inputs.items.append(found)
+    elif named and is_terraform_log(document.value):
+        raise InputError(
+            f"{document.path}: this is the log of `terraform plan -json`; maplint reads the plan itself: save it with "
+            "`-out=tfplan` and give what `terraform show -json tfplan` prints"
+        )
     elif named:
         answer = error_answer(document.value)
         if answer is not None:

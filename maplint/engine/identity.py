@@ -25,6 +25,8 @@ def stable_pointer(place: Place) -> str:
             value = None
         own = None
         if isinstance(segment, int) and isinstance(value, dict):
-            own = next((value[key] for key in ("id", "name", "value") if isinstance(value.get(key), str)), None)
+            own = next(
+                (value[key] for key in ("address", "id", "name", "value") if isinstance(value.get(key), str)), None
+            )
         parts.append(f"[{own}]" if own is not None else str(segment))
     return "/".join(parts)

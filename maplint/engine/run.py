@@ -338,11 +338,10 @@ def _one_cause_one_finding(findings: list[Finding], rules: dict[str, Rule]) -> l
 def _causes(finding: Finding, *, related: bool = True) -> Iterable[tuple[int, object]]:
     """The properties that a finding is about: of its own place and of its related ones. One about all of a mapping is about its
     subject: what is missing there."""
-    pointer = finding.place.pointer
-    if pointer and pointer[-1] == "properties" and finding.subject:
-        yield id(finding.place.document), (*pointer, finding.subject)
-    others = finding.related if related else ()
-    for place in (finding.place, *(other.place for other in others)):
+    own = finding.judged[0]
+    if own.pointer and own.pointer[-1] == "properties" and finding.subject:
+        yield id(own.document), (*own.pointer, finding.subject)
+    for place in finding.judged if related else finding.judged[:1]:
         pointer = place.pointer
         for index in range(len(pointer) - 1, 0, -1):
             if pointer[index - 1] == "properties":

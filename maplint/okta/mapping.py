@@ -163,14 +163,16 @@ _OKTA_VARIABLES = frozenset({"login", "firstName", "lastName", "mobilePhone", "s
 
 
 def _direction(mapping: ProfileMapping) -> Direction:
-    source, target = _is_user(mapping.source), _is_user(mapping.target)
+    source, target = is_user(mapping.source), is_user(mapping.target)
+    if source is not None and source is target:
+        return Direction.UNKNOWN  # two ends of one kind, which Okta does not map; Terraform can write that down
     if source is not None or target is not None:
         outbound = source if source is not None else not target
         return Direction.OUTBOUND if outbound else Direction.INBOUND
     return _direction_from_entries(mapping)
 
 
-def _is_user(end: MappingEnd) -> bool | None:
+def is_user(end: MappingEnd) -> bool | None:
     """Whether this end is Okta's: by type, else by the prefix of its id (Okta ids carry their kind)."""
     if end.type in ("user", "appuser"):
         return end.type == "user"

@@ -122,10 +122,23 @@ class SchemaProperty:
 class ProfileSchema:
     """A profile schema. ``document`` is None for the ones that Okta brings and maplint assumes.
 
-    ``partial``: Okta may hold properties that are not there; Terraform declares only some.
+    ``partial``: Okta may hold properties that are not there; Terraform declares only some. ``last_updated``: when Okta last
+    changed it (ISO 8601), where the export says so.
     """
 
-    __slots__ = ("_whole", "app_id", "document", "id", "kind", "name", "partial", "pointer", "properties", "title")
+    __slots__ = (
+        "_whole",
+        "app_id",
+        "document",
+        "id",
+        "kind",
+        "last_updated",
+        "name",
+        "partial",
+        "pointer",
+        "properties",
+        "title",
+    )
 
     def __init__(
         self,
@@ -145,6 +158,7 @@ class ProfileSchema:
         self.app_id = _app_id(id)
         self.properties: dict[str, SchemaProperty] = {}
         self.partial = False
+        self.last_updated: str | None = None
         self._whole: ProfileSchema | None = None
 
     def completed(self, by: ProfileSchema) -> ProfileSchema:
@@ -178,6 +192,7 @@ def read_schema(kind: SchemaKind, document: Document | None, pointer: Pointer, v
     schema = ProfileSchema(
         kind, document, pointer, _text(value.get("id")), _text(value.get("name")), _text(value.get("title"))
     )
+    schema.last_updated = _text(value.get("lastUpdated"))
     definitions = value.get("definitions")
     definitions = definitions if isinstance(definitions, dict) else {}
     for section in ("base", "custom"):

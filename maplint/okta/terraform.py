@@ -16,6 +16,13 @@ from maplint.okta.mapping import ProfileMapping, read_mapping
 from maplint.okta.schema import ProfileSchema, SchemaKind, read_schema
 from maplint.okta.terraform_ids import Ids, Naming, identity
 from maplint.okta.terraform_provisioning import APP_CONNECTION, group_names, provisioning_objects
+from maplint.okta.terraform_resources import (
+    APP_PROPERTIES,
+    APPLICATIONS,
+    PROFILE_MAPPING,
+    USER_PROPERTIES,
+    forces_replacement,
+)
 from maplint.okta.terraform_view import ViewBuilder
 from maplint.record import NamedTuple
 from maplint.source.place import Part, Place
@@ -29,44 +36,9 @@ if TYPE_CHECKING:
     from maplint.terraform.resource import ResourceInstance
     from maplint.terraform.values import Value
 
-PROFILE_MAPPING = "okta_profile_mapping"
-
-APP_PROPERTIES = {
-    "okta_app_user_schema_property": "custom",
-    "okta_app_user_schema": "custom",
-    "okta_app_user_base_schema_property": "base",
-    "okta_app_user_base_schema": "base",
-}
-"""Resource type -> section of the app user schema; the names without ``_property`` are those of provider 3.25 and older."""
-
-USER_PROPERTIES = {
-    "okta_user_schema_property": "custom",
-    "okta_user_schema": "custom",
-    "okta_user_schemas": "custom",
-    "okta_user_base_schema_property": "base",
-    "okta_user_base_schema": "base",
-}
-"""Resource type -> section of the Okta user schema."""
-
-APPLICATIONS = {
-    "okta_app_auto_login": "AUTO_LOGIN",
-    "okta_app_basic_auth": "BASIC_AUTH",
-    "okta_app_bookmark": "BOOKMARK",
-    "okta_app_oauth": "OPENID_CONNECT",
-    "okta_app_saml": "SAML_2_0",
-    "okta_app_secure_password_store": "SECURE_PASSWORD_STORE",
-    "okta_app_shared_credentials": "BROWSER_PLUGIN",
-    "okta_app_swa": "BROWSER_PLUGIN",
-    "okta_app_three_field": "BROWSER_PLUGIN",
-}
-"""Resource type -> ``signOnMode``."""
-
 _DEFAULT_TEMPLATE = "${source.login}"
 
 _REPLACES = "Terraform destroys the property and creates it again when this changes (ForceNew): every user's value of it is lost"
-# Arguments of a schema property whose change replaces it. Source: provider code, ForceNew.
-_FORCE_NEW = frozenset({"externalName", "externalNamespace", "scope", "type"})
-
 
 _NO_IDS: Mapping[str, str] = MappingProxyType({})
 
@@ -94,7 +66,7 @@ def okta_objects(
     """
     present = [r for r in resources if r.action not in (Action.DELETE, Action.FORGET)]
     ids = Ids(present, dict.fromkeys(APPLICATIONS, Naming("label", ids_by_label)) | group_names(ids_by_group))
-    reader = _Reader(ids)
+    reader = _Reader(ids, _own_user_types(present))
     connected = {ids.end(r, "id").id for r in present if r.type == APP_CONNECTION and r.written("base_url")}
     return OktaObjects(
         [reader.mapping(r) for r in present if r.type == PROFILE_MAPPING and r.managed],
@@ -107,6 +79,13 @@ def okta_objects(
         ],
         provisioning_objects(present, ids),
     )
+
+
+def _own_user_types(resources: Iterable[ResourceInstance]) -> set[str]:
+    """The ids of user types that are not the default one, as far as they are known."""
+    made = {r.id for r in resources if r.type == "okta_user_type" and r.managed}
+    used = {r.get("user_type").text for r in resources if r.type in USER_PROPERTIES}
+    return {id_ for id_ in made | used if id_ not in (None, "", "default")}
 
 
 EXPRESSIONS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -135,8 +114,9 @@ def expressions_of(resource: ResourceInstance) -> Iterator[Value]:
 
 
 class _Reader:
-    def __init__(self, ids: Ids) -> None:
+    def __init__(self, ids: Ids, own_user_types: set[str]) -> None:
         self._ids = ids
+        self._own_user_types = own_user_types
 
     # --- mappings -------------------------------------------------------------------------------------------------------
 
@@ -170,7 +150,8 @@ class _Reader:
         if type_ != "appuser":
             # What is unknown is taken for the default user type.
             reference = resource.get(f"{side}_id").reference
-            own_type = reference is not None and reference.address.type == "okta_user_type"
+            made = reference is not None and reference.address.type == "okta_user_type"
+            own_type = made or end.id in self._own_user_types
             value["_links"] = {"schema": {"href": _user_schema_id(resource, end.id if own_type else None)}}
         return value
 
@@ -230,7 +211,7 @@ class _Reader:
                 continue
             pointer: Pointer = ("definitions", section, "properties", name)
             place = resource.get("index").place or resource.place()
-            view.at(pointer, place, place, resource.place(), guard=None)
+            view.at(pointer, place, place, resource.place(), guard=_guard(resource, "index"))
             definition = self._property(view, pointer, resource, place)
             if section == "base" and kind is SchemaKind.APP_USER:
                 known = scim_template().properties.get(name)
@@ -256,11 +237,11 @@ class _Reader:
         definition: dict[str, Any] = {}
         type_ = resource.get("type").text or "string"
         definition["type"] = type_
-        view.value((*pointer, "type"), resource.get("type"), place, guard=_REPLACES)
+        view.value((*pointer, "type"), resource.get("type"), place, guard=_guard(resource, "type"))
         for argument, key in _PROPERTY_KEYS.items():
             found = resource.get(argument)
             data = found.plain()
-            guard = _REPLACES if key in _FORCE_NEW else None
+            guard = _guard(resource, argument)
             if not found.fully_known() or data in (None, "", [], 0) or key == "type":
                 if found.data is None:
                     view.absent((*pointer, key), place, resource.place(), argument, guard=guard)
@@ -276,7 +257,7 @@ class _Reader:
             for argument, key in (("array_enum", "enum"), ("array_one_of", "oneOf")):
                 _add_members(view, items, at, resource.get(argument), key, item_type, place)
             definition["items"] = items
-            view.value(at, resource.get("array_type"), place)
+            view.value(at, resource.get("array_type"), place, guard=_guard(resource, "array_type"))
         if resource.get("union").data is not None and type_ == "array":
             definition["union"] = "ENABLE" if resource.get("union").data is True else "DISABLE"
             view.value((*pointer, "union"), resource.get("union"), place)
@@ -299,7 +280,8 @@ class _Reader:
             value["label"] = resource.get("label").text
             view.value(("label",), resource.get("label"), header)
         features = resource.get("features")
-        if features.fully_known() and features.items and resource.origin is not Origin.CONFIGURATION:
+        told = resource.origin is not Origin.CONFIGURATION or resource.shown is not None
+        if told and features.fully_known() and features.items:
             value["features"] = features.plain()
             view.value(("features",), features, header)
         template = _template(view, resource, header)
@@ -313,9 +295,14 @@ class _Reader:
         return application
 
 
+def _guard(resource: ResourceInstance, argument: str) -> str | None:
+    """Why a program must not change an argument. What is not there yet can be destroyed by nothing."""
+    return _REPLACES if forces_replacement(resource, argument) and resource.action is not Action.CREATE else None
+
+
 def _user_schema_id(resource: ResourceInstance, user_type: str | None) -> str:
     default = user_type in (None, "", "default")
-    return f"/meta/schemas/user/{identity(resource.root, 'default') if default else user_type}"
+    return f"/meta/schemas/user/{identity(':'.join(resource.org), 'default') if default else user_type}"
 
 
 _PROPERTY_KEYS = {

@@ -37,7 +37,7 @@ class ViewBuilder:
     ) -> None:
         """An entry whose value is not written."""
         missing = (block, argument) if block is not None else None
-        self._origins[pointer] = Written(place, place, None, absent=missing, guard=guard)
+        self._origins[pointer] = Written(place, place, None, absent=missing, written=False, guard=guard)
 
     def build(self, value: Any) -> View:
         resource = self._resource

@@ -53,6 +53,7 @@ class Project:
         read: the mappings as read; ``mappings``: the same, joined.
         user_schemas, app_schemas, applications: what was given of each.
         groups, assignments, pushes, connections, features: what was given of provisioning besides.
+        versions: older and newer export of each schema of which a run has two; the older ones are compared and nothing else.
         lists: places of mapping lists that hold no properties.
         lost: places of mappings whose properties an SDK lost.
         payloads, users: places of SCIM resources and of Okta users.
@@ -79,6 +80,7 @@ class Project:
         self.pushes: list[GroupPush] = []
         self.connections: list[Connection] = []
         self.features: list[Feature] = []
+        self.versions: list[tuple[ProfileSchema, ProfileSchema]] = []
         self.read: list[ProfileMapping] = []
         self.lists: list[Place] = []
         self.lost: list[Place] = []
@@ -205,6 +207,8 @@ def join(
     project = Project(target, bindings)
     project.documents = list(documents)
     project.read = _read_models(project, documents, items)
+    for schemas in (project.app_schemas, project.user_schemas):
+        _set_older_aside(project, schemas)
     _read_terraform(project, documents, items, context)
     for mapping in project.read:
         _join_mapping(project, mapping)
@@ -270,6 +274,19 @@ def _read_provisioning(
         project.connections.append(provisioning.Connection(document, pointer, value))
     else:
         project.features.append(provisioning.Feature(document, pointer, value))
+
+
+def _set_older_aside(project: Project, schemas: list[ProfileSchema]) -> None:
+    """Of two exports of one schema the one that Okta changed last counts; where neither is known to be later, both do."""
+    newest: dict[str, ProfileSchema] = {}
+    for schema in sorted(schemas, key=lambda schema: schema.last_updated or "", reverse=True):
+        id_ = (schema.id or "").partition("/meta/schemas/")[2]
+        newer = newest.setdefault(id_, schema)
+        if id_ and schema.last_updated and newer.last_updated and schema.last_updated < newer.last_updated:
+            schemas.remove(schema)
+            project.versions.append((schema, newer))
+            path = schema.document.path if schema.document is not None else ""
+            project.assume(f"{path} is an older export of a schema: what changed since is all that it is read for")
 
 
 def _read_terraform(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from maplint.finding import Applicability
 from maplint.report.summary import summary_lines
 from maplint.report.text import Paint, clean, clean_line, said_users, width
+from maplint.source.place import Part, Span, format_pointer
 from maplint.source.secrets import without_secrets
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 WINDOW = 110
 """Columns of a source line that are shown; of a longer one the part around the span."""
+LONG = 1000
+"""Columns from which on JSON that stands on one line is nothing that people read."""
 CONTEXT = 30
 """Columns that are shown left of the span in a long line."""
 MOST_LINES = 6
@@ -72,7 +75,7 @@ def _finding(finding: Finding, paint: Paint, page: str | None) -> str:
     pad = " " * gutter
     if finding.users is not None:
         lines.append(f"{pad} {paint('gutter', '=')} {paint('bold', 'users')}: {clean_line(said_users(finding.users))}")
-    for label, text in (("why", finding.consequence), ("help", finding.help)):
+    for label, text in (("at", _way(finding.place)), ("why", finding.consequence), ("help", finding.help)):
         if text:
             lines.append(f"{pad} {paint('gutter', '=')} {paint('bold', label)}: {clean_line(text)}")
     lines += _fix(finding, pad, paint)
@@ -150,7 +153,8 @@ def _snippet(place: Place, gutter: int, paint: Paint, colour: str, mark: str) ->
         line_start, line_end = _bounds(document, number)
         first = span.start if number == start else line_start + _indentation(document.text, line_start, line_end)
         last = min(span.end, line_end)
-        before, marked, after = _window(document.text, line_start, line_end, first, max(first, last))
+        shown = _entry(place, line_start, line_end)
+        before, marked, after = _window(document.text, Span(line_start, line_end), shown, first, max(first, last))
         lines.append(f"{paint('gutter', f'{number:>{gutter}}')} {bar} {before}{marked}{after}".rstrip())
         lines.append(f"{' ' * gutter} {bar} {' ' * width(before)}{paint(colour, mark * max(width(marked), 1))}")
     return lines
@@ -172,17 +176,49 @@ def _indentation(text: str, start: int, end: int) -> int:
     return at - start
 
 
-def _window(text: str, start: int, end: int, first: int, last: int) -> tuple[str, str, str]:
-    """The line ``[start, end)`` as what stands before, in, and after ``[first, last)``; of a long line the part around it."""
-    line = without_secrets(text[start:end])
-    left, right = start, end
-    if end - start > WINDOW:
-        left = max(start, min(first - CONTEXT, end - WINDOW))
-        right = min(end, left + WINDOW)
+def _is_one_line(document: Document, start: int, end: int) -> bool:
+    """Whether a line is all of a JSON document, as programs write it."""
+    return end - start > LONG and document.format == "json" and not document.text[end:].strip() and start == 0
+
+
+def _entry(place: Place, start: int, end: int) -> Span:
+    """What may be shown of the line ``[start, end)``. Of JSON on one line only the entry: beside it stands what has nothing to do
+    with it, in plans and states of Terraform also secrets."""
+    if not _is_one_line(place.document, start, end):
+        return Span(start, end)
+    entry = place.document.span(place.pointer, Part.ENTRY)
+    return Span(max(start, entry.start), min(end, entry.end))
+
+
+def _way(place: Place) -> str | None:
+    """For JSON on one line, where line and column lead nobody: the pointer, and in plans and states the resource."""
+    document = place.document
+    start, end = _bounds(document, document.position(place.span().start).line)
+    if not place.pointer or not _is_one_line(document, start, end):
+        return None
+    value, address = document.value, None
+    for segment in place.pointer:
+        value = value[segment] if isinstance(value, (dict, list)) else None  # type: ignore[index]
+        if isinstance(value, dict) and isinstance(value.get("address"), str):
+            address = value["address"]
+    return format_pointer(place.pointer) + (f" ({address})" if address else "")
+
+
+def _window(text: str, line: Span, allowed: Span, first: int, last: int) -> tuple[str, str, str]:
+    """What stands before, in, and after ``[first, last)`` of what may be shown of a line; of much the part around it."""
+    shown = without_secrets(text[allowed.start : allowed.end])
+    left, right = allowed
+    if right - left > WINDOW:
+        left = max(left, min(first - CONTEXT, right - WINDOW))
+        right = min(right, left + WINDOW)
     shown_last = min(last, right)
-    before = (ELLIPSIS if left > start else "") + _plain(line[left - start : first - start])
-    after = _plain(line[shown_last - start : right - start]) + (ELLIPSIS if right < end else "")
-    return before, _plain(line[first - start : shown_last - start]), after
+
+    def part(start: int, end: int) -> str:
+        return _plain(shown[start - allowed.start : end - allowed.start])
+
+    before = (ELLIPSIS if left > line.start else "") + part(left, first)
+    after = part(shown_last, right) + (ELLIPSIS if right < line.end else "")
+    return before, part(first, shown_last), after
 
 
 def _plain(text: str) -> str:

@@ -309,6 +309,10 @@ class Document:
         """For a value that the file leaves out: where it would be written, and as what entry. None for all others."""
         return None
 
+    def is_written(self, place: Place) -> bool:
+        """Whether the value at a place stands there, to be replaced; false for what a file leaves out."""
+        return True
+
     def guard(self, place: Place, key: str | None = None) -> str | None:
         """Why a program must not change the value at a place (or add ``key`` to it); None when it may."""
         return None

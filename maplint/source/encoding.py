@@ -8,6 +8,7 @@ from maplint.source.document import Unreadable
 from maplint.source.place import Span
 
 _AS_UTF8 = "save it as UTF-8"
+_ZIP = b"PK\x03\x04"
 
 
 def decode(data: bytes, path: str, file: str | None) -> str:
@@ -16,6 +17,13 @@ def decode(data: bytes, path: str, file: str | None) -> str:
     Raises:
         Unreadable: the bytes are not UTF-8.
     """
+    if data.startswith(_ZIP):
+        raise Unreadable(
+            "the file is a zip archive; a plan as `terraform plan -out` saves it is one",
+            path,
+            remedy="of a plan, give what `terraform show -json FILE` prints; of anything else, unpack it",
+            file=file,
+        )
     wide = _wide_encoding(data)
     if wide is not None:
         raise Unreadable(

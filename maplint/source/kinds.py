@@ -269,6 +269,12 @@ def _terraform_kind(value: dict[str, Any]) -> Kind | None:
     return Kind.TERRAFORM_STATE if raw else None
 
 
+def is_terraform_log(value: Any) -> bool:
+    """Whether lines are those of ``terraform plan -json`` and the like, which people take for the plan."""
+    first = value[0] if isinstance(value, list) and value else None
+    return isinstance(first, dict) and "@level" in first and first.get("@module") == "terraform.ui"
+
+
 # -- SCIM ----------------------------------------------------------------------------------------------------------
 
 _CORE = "urn:ietf:params:scim:schemas:core:2.0:"

@@ -29,6 +29,7 @@ class Origin(NamedTuple):
         fragment: from code points of the value, which is a text, to their place; None for other values.
         absent: for a value that a file leaves out and Okta or Terraform fills in: the place of the block and the name of the
             argument that would give it.
+        written: whether the value is written at all; where it is not, ``value`` is the closest place.
         guard: why a program must not change the value; None when it may.
     """
 
@@ -37,6 +38,7 @@ class Origin(NamedTuple):
     entry: Place | None = None
     fragment: Callable[[int, int], Place | None] | None = None
     absent: tuple[Place, str] | None = None
+    written: bool = True
     guard: str | None = None
 
 
@@ -82,6 +84,11 @@ class View(Document):
         """See `Document.absent`."""
         origin, exact = self._origin(place.pointer)
         return origin.absent if exact and place.part is not Part.KEY else None
+
+    def is_written(self, place: Place) -> bool:
+        """See `Document.is_written`."""
+        origin, exact = self._origin(place.pointer)
+        return not exact or origin.written or place.part is Part.KEY
 
     def guard(self, place: Place, key: str | None = None) -> str | None:
         """See `Document.guard`."""

@@ -103,6 +103,7 @@ class Folder:
         documents: its files.
         resources: (mode, type, name) -> block, with what override files change in it.
         locals, variables, calls, outputs: by name.
+        providers: the providers that are configured here: ``okta``, and ``okta.hub`` for one with an alias.
         data_files: by real path, what was asked for with ``file()``; None for what cannot be read.
         real_path: the folder as it can be opened; None for texts that stand in no file.
         variable_files: the values of ``terraform.tfvars`` and ``*.auto.tfvars``, by name.
@@ -119,6 +120,7 @@ class Folder:
         self.variables: dict[str, Declaration] = {}
         self.calls: dict[str, Declaration] = {}
         self.outputs: dict[str, Declaration] = {}
+        self.providers: set[str] = set()
         self.variable_files: dict[str, Written] = {}
         file = next((document.file for document in self.documents if document.file is not None), None)
         self.real_path = os.path.dirname(os.path.abspath(file)) if file is not None else None
@@ -147,6 +149,10 @@ class Folder:
                 _declare(self.resources, (mode, *labels), declaration)
             elif type_ == "locals":
                 self.locals.update(declaration.arguments)
+            elif type_ == "provider" and len(labels) == 1:
+                alias = declaration.arguments.get("alias")
+                name = alias.expr.literal if alias is not None and isinstance(alias.expr, Template) else None
+                self.providers.add(labels[0] if name is None else f"{labels[0]}.{name}")
             elif len(labels) == 1 and type_ in by_type:
                 _declare(by_type[type_], labels[0], declaration)
 
@@ -267,7 +273,7 @@ def _dynamic(block: Declaration, source: Block) -> tuple[str, Dynamic] | None:
 
 # --- JSON ---------------------------------------------------------------------------------------------------------------
 
-_LABELS = {"resource": 2, "data": 2, "variable": 1, "module": 1, "output": 1, "locals": 0}
+_LABELS = {"resource": 2, "data": 2, "variable": 1, "module": 1, "output": 1, "provider": 1, "locals": 0}
 
 
 def _top_level_json(document: Document, value: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...], Declaration]]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from maplint.source.hcl.syntax import Template
+from maplint.source.hcl.syntax import Object, Template, Tuple
 from maplint.terraform.declared import Declaration, Dynamic
 from maplint.terraform.evaluate import Evaluator, key_value
 from maplint.terraform.functions import MOST_ITEMS
-from maplint.terraform.references import resource_references
-from maplint.terraform.resource import Origin, ResourceInstance
-from maplint.terraform.values import DATA, MANAGED, UNKNOWN, Address, Reference, Value, key_text
+from maplint.terraform.references import resource_references, way_of
+from maplint.terraform.resource import PROVIDER, Origin, ResourceInstance
+from maplint.terraform.values import DATA, MANAGED, UNKNOWN, Address, Reference, Unknown, Value, key_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from maplint.source.document import Document
     from maplint.source.hcl.syntax import Expr
@@ -35,6 +35,7 @@ class Module:
         folder: what is declared.
         path: the calls that lead here, each as Terraform writes it; empty for the root.
         root: what tells this configuration from others of the run.
+        counted: whether it is known which instances of it there are.
     """
 
     def __init__(
@@ -44,9 +45,13 @@ class Module:
         path: tuple[str, ...] = (),
         given: Mapping[str, Value] | None = None,
         root: Folder | None = None,
+        counted: bool = True,
+        providers: Callable[[str], str] | None = None,
     ) -> None:
         self.folder = folder
         self.path = path
+        self.counted = counted
+        self._handed_on = providers
         self.root = (root or folder).name
         self._root_folder = root or folder
         self._folders = folders
@@ -171,6 +176,21 @@ class Module:
             self._children[name] = self._call(name)
         return self._children[name]
 
+    def provider(self, name: str) -> str:
+        """What a provider's name (``okta``, ``okta.hub``) stands for in this module, as the whole configuration knows it: the one
+        that is configured here, or that which the call hands on."""
+        if name not in self.folder.providers and self._handed_on is not None:
+            return self._handed_on(name)
+        return ".".join([*self.path, name])
+
+    def _providers_for(self, call: Declaration) -> Callable[[str], str]:
+        """What a module that is called knows providers by: all of them by their names here, or as ``providers`` says."""
+        written = call.arguments.get("providers")
+        if written is None or not isinstance(written.expr, Object):
+            return self.provider
+        handed_on = {_provider_name(key): _provider_name(value) for key, value in written.expr.items}
+        return lambda name: self.provider(handed_on.get(name) or name)
+
     def _call(self, name: str) -> dict[str | int | None, Module]:
         declaration = self.folder.calls.get(name)
         if declaration is None or len(self.path) >= MOST_CALLS_DEEP:
@@ -186,7 +206,10 @@ class Module:
                 for argument, written in declaration.arguments.items()
                 if argument not in _META and argument not in ("source", "version", "providers")
             }
-            found[key] = Module(folder, self._folders, (*self.path, name + key_text(key)), given, self._root_folder)
+            path = (*self.path, name + key_text(key))
+            counted = self.counted and own is not _EACH_UNKNOWN
+            providers = self._providers_for(declaration)
+            found[key] = Module(folder, self._folders, path, given, self._root_folder, counted, providers)
         return found
 
     def _output(self, steps: list[str | int]) -> tuple[Value, int]:
@@ -252,6 +275,7 @@ class Module:
         attributes, complete = _attributes(declaration, evaluator)
         lifecycle = declaration.block("lifecycle")
         depends_on = declaration.arguments.get("depends_on")
+        provider = declaration.arguments.get("provider")
         return ResourceInstance(
             address,
             declaration.document,
@@ -259,10 +283,12 @@ class Module:
             Origin.CONFIGURATION,
             attributes,
             complete=complete,
+            counted=self.counted and own is not _EACH_UNKNOWN,
             depends_on=tuple(self._addresses(depends_on.expr)) if depends_on is not None else (),
             references=tuple(dict.fromkeys(self._referred(declaration))),
-            lifecycle=_attributes(lifecycle, evaluator)[0] if lifecycle is not None else None,
+            lifecycle=_lifecycle(lifecycle, evaluator) if lifecycle is not None else None,
             root=self.root,
+            provider=self.provider(_provider_name(provider.expr) or DEFAULT if provider is not None else DEFAULT),
         )
 
     def _referred(self, declaration: Declaration) -> Iterator[Address]:
@@ -333,6 +359,34 @@ def _attributes(declaration: Declaration, evaluator: Evaluator) -> tuple[dict[st
         others = [] if before is None else [before] if isinstance(before.data, dict) else before.items
         attributes[type_] = Value([*others, *made])
     return attributes, complete
+
+
+def _lifecycle(declaration: Declaration, evaluator: Evaluator) -> dict[str, Value]:
+    """The arguments of a ``lifecycle`` block. ``ignore_changes`` holds names of arguments, which are no values: as texts."""
+    found = _attributes(declaration, evaluator)[0]
+    written = declaration.arguments.get("ignore_changes")
+    if written is not None and isinstance(written.expr, Tuple):
+        found["ignore_changes"] = Value([Value(_argument_name(item)) for item in written.expr.items])
+    elif written is not None:
+        found["ignore_changes"] = Value(_argument_name(written.expr))
+    return found
+
+
+def _provider_name(expr: Expr) -> str | None:
+    """The name of a provider, which stands as a way: ``okta.hub``; in JSON it is a text."""
+    way = way_of(expr)
+    return ".".join(way) if way else expr.literal if isinstance(expr, Template) else None
+
+
+DEFAULT = PROVIDER.rstrip("_")
+"""The provider of resources that name none."""
+
+
+def _argument_name(expr: Expr) -> str | Unknown:
+    """The name of an argument that stands as such; in JSON it is a text."""
+    way = way_of(expr)
+    text = way[0] if way else expr.literal if isinstance(expr, Template) else None
+    return UNKNOWN if text is None else text
 
 
 def _blocks(block: Declaration | Dynamic, type_: str, evaluator: Evaluator) -> tuple[list[Value], bool]:

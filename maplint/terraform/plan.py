@@ -109,6 +109,7 @@ def _add_references(resources: list[ResourceInstance], configuration: Any) -> No
             continue
         resource.references = tuple(dict.fromkeys(written.references()))
         resource.depends_on = tuple(written.depends_on())
+        resource.provider = written.provider
         for name, value in resource.attributes.items():
             reference = written.reference(name) if value.data is UNKNOWN else None
             if reference is not None:

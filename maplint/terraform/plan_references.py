@@ -74,6 +74,11 @@ class PlannedResource:
         self._keys = keys
         self._seat = _Seat(address.module, address.key)
 
+    @property
+    def provider(self) -> str:
+        """Which provider configuration it goes by."""
+        return str(self._written.get("provider_config_key") or "")
+
     def depends_on(self) -> Iterator[Address]:
         """The addresses that ``depends_on`` names."""
         named = self._written.get("depends_on")

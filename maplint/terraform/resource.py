@@ -50,11 +50,14 @@ class ResourceInstance:
             instances of one block (``count``, ``for_each``) share these.
         header: where it is named: the header of its block; in a plan or state its address.
         origin: what it was read from.
+        provider: which provider configuration it goes by, so which org it is in; empty where that is not told.
         root: which configuration (its root module's folder), plan or state (its file): addresses are unique within one.
         attributes: argument name -> value. A nested block (``mappings``) is a list of dicts whatever its number, and the
             ``place`` of each of these dicts is its block (for ``dynamic`` blocks that of ``content``). Texts are decoded:
             ``$${`` is ``${`` here. Of a configuration only what is written is there; a plan or state has nulls too.
         complete: whether all blocks and arguments could be told: false when a ``dynamic`` block's ``for_each`` is unknown.
+        counted: whether it is known which instances there are: false when ``count`` or ``for_each`` (of the resource or a module
+            that it is in) is unknown; this one then stands for all of them, and there may be none.
         depends_on: the addresses that ``depends_on`` names; not known of states.
         references: all resources and data sources that its arguments refer to, in order, ``depends_on`` included; of states
             all that it depends on.
@@ -65,7 +68,7 @@ class ResourceInstance:
         replace_paths: for plans, the attributes whose change makes it a replacement: ``(("external_name",),)``.
         created_first: whether a replacement creates before it deletes (``create_before_destroy``).
         reason: for plans, Terraform's word for why (``replace_because_tainted``); empty where it gives none.
-        planned: for configurations that a plan was given with, the place of the change in the plan.
+        shown: for configurations that a plan or state was given with, where that has the instance.
     """
 
     __slots__ = (
@@ -74,18 +77,20 @@ class ResourceInstance:
         "attributes",
         "before",
         "complete",
+        "counted",
         "created_first",
         "depends_on",
         "document",
         "header",
         "lifecycle",
         "origin",
-        "planned",
         "pointer",
+        "provider",
         "reason",
         "references",
         "replace_paths",
         "root",
+        "shown",
     )
 
     def __init__(
@@ -97,6 +102,7 @@ class ResourceInstance:
         attributes: dict[str, Value],
         *,
         complete: bool = True,
+        counted: bool = True,
         depends_on: tuple[Address, ...] = (),
         references: tuple[Address, ...] = (),
         lifecycle: dict[str, Value] | None = None,
@@ -106,6 +112,7 @@ class ResourceInstance:
         created_first: bool = False,
         reason: str = "",
         root: str = "",
+        provider: str = "",
         header: Place | None = None,
     ) -> None:
         self.address = address
@@ -115,6 +122,7 @@ class ResourceInstance:
         self.origin = origin
         self.attributes = attributes
         self.complete = complete
+        self.counted = counted
         self.depends_on = depends_on
         self.references = references
         self.lifecycle = lifecycle or {}
@@ -123,8 +131,9 @@ class ResourceInstance:
         self.replace_paths = replace_paths
         self.created_first = created_first
         self.reason = reason
-        self.planned: Place | None = None
+        self.shown: Place | None = None
         self.root = root
+        self.provider = provider
 
     def __repr__(self) -> str:
         return f"<{self.address} of {self.document.path}>"
@@ -140,9 +149,19 @@ class ResourceInstance:
         return self.address.mode == MANAGED
 
     @property
+    def org(self) -> tuple[str, str]:
+        """What tells orgs apart: the configuration and, in it, the provider."""
+        return self.root, self.provider
+
+    @property
     def id(self) -> str | None:
         """Okta's id, where it is known."""
         return self.get("id").text
+
+    def was(self, name: str) -> str | None:
+        """The text that an attribute was (see ``before``); None where it was none, or nothing is known of it."""
+        found = self.before.get(name) if self.before is not None else None
+        return found if isinstance(found, str) else None
 
     def get(self, *keys: str | int) -> Value:
         """The value of an argument or of something in it; null where it is not written."""
@@ -152,6 +171,13 @@ class ResourceInstance:
         """The nested blocks of a name; empty also when they are unknown. JSON may write a single one as an object."""
         found = self.get(name)
         return [block for block in [found, *found.items] if isinstance(block.data, dict)]
+
+    def ignores_changes_of(self, name: str) -> bool:
+        """Whether ``lifecycle`` has Terraform leave an argument as it is, or could: what it lists is not all known."""
+        ignored = self.lifecycle.get("ignore_changes")
+        if ignored is None:
+            return False
+        return ignored.text == "all" or not ignored.fully_known() or name in ignored.plain()
 
     def written(self, name: str) -> bool:
         """Whether an argument has a value, known or not (null is none)."""

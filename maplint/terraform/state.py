@@ -61,6 +61,8 @@ def _shown(
         attributes_at(document, (*pointer, "values"), values, sensitive=sensitive),
         references=_addresses(resource.get("depends_on")),
         root=document.path,
+        # Which of several providers it is, is not told; modules may have one each.
+        provider=".".join(calls),
         header=Place(document, (*pointer, "address")),
     )
 
@@ -99,6 +101,7 @@ def _raw_instances(
                 attributes_at(document, values, instance.get("attributes"), sensitive=sensitive),
                 references=_addresses(instance.get("dependencies")),
                 root=document.path,
+                provider=_text(resource.get("provider")),
                 header=Place(document, (*at, "name")),
             )
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from maplint.terraform.resource import ResourceInstance
 
 LEAST_SHARED = 0.5
-"""How much of what a plan or state holds a configuration must declare to be the one that it is of."""
+"""How much of what a plan or state holds a configuration must declare to be the one that it is of; modules that come from
+elsewhere than the files aside."""
 
 COMPUTED = ("id", "name", "features", "source_type", "source_name", "target_type", "target_name")
 """Attributes that the provider fills in, so that no configuration holds them."""
@@ -58,12 +59,8 @@ def _is_before(state: list[ResourceInstance], plan: list[ResourceInstance]) -> b
     ids = {instance.address: instance.id for instance in state if instance.id is not None}
     if not ids:
         return False
-    same = sum(1 for instance in plan if ids.get(instance.address) in (_id_before(instance), instance.id))
+    same = sum(1 for instance in plan if ids.get(instance.address, "") in (instance.was("id"), instance.id))
     return same >= LEAST_SHARED * len(ids)
-
-
-def _id_before(instance: ResourceInstance) -> object:
-    return instance.before.get("id") if instance.before is not None else None
 
 
 def declared(address: Address) -> Declared:
@@ -78,13 +75,11 @@ def declared(address: Address) -> Declared:
 def _root_of(shown: list[ResourceInstance], roots: list[_Root]) -> _Root | None:
     """The configuration that a plan or state is of: that which declares most of it; of several the one in its folder."""
     held = {declared(instance.address) for instance in shown if instance.managed and instance.action not in _GONE}
-    if not held:
-        return None
-    scored = [(len(held & root.blocks.keys()) / len(held), root) for root in roots]
-    best = max((score for score, _ in scored), default=0.0)
-    candidates = [root for score, root in scored if score == best and score >= LEAST_SHARED]
-    folder = shown[0].root.rpartition("/")[0]
+    shared = [(root.declares(held), root) for root in roots]
+    most = max((count for count, _ in shared), default=0)
+    candidates = [root for count, root in shared if count == most and count]
     if len(candidates) > 1:
+        folder = shown[0].root.rpartition("/")[0]
         candidates = [root for root in candidates if root.name == folder]
     return candidates[0] if len(candidates) == 1 else None
 
@@ -105,6 +100,12 @@ class _Root:
         block = declared(instance.address)
         self.blocks.setdefault(block, []).append(instance)
         self._modules.add(block[-1])
+
+    def declares(self, held: set[Declared]) -> int:
+        """How many of these blocks it declares; none where that is too little for them to be of it."""
+        in_reach = {block for block in held if block[-1] in self._modules}
+        found = len(in_reach & self.blocks.keys())
+        return found if found >= LEAST_SHARED * len(in_reach) else 0
 
     def instances(self) -> list[ResourceInstance]:
         """The instances: as they are written, with what each plan or state adds."""
@@ -149,6 +150,8 @@ def _merged(written: ResourceInstance, shown: ResourceInstance, root: str) -> Re
     instance = copy(written)
     instance.address = shown.address
     instance.root = root
+    instance.shown = shown.header
+    instance.counted = True
     attributes = dict(written.attributes)
     for name in COMPUTED:
         computed = shown.get(name)
@@ -160,7 +163,6 @@ def _merged(written: ResourceInstance, shown: ResourceInstance, root: str) -> Re
         instance.replace_paths = shown.replace_paths
         instance.created_first = shown.created_first
         instance.reason = shown.reason
-        instance.planned = shown.header
         for name, value in written.attributes.items():
             attributes[name] = _filled(value, shown.get(name))
         if not written.complete:  # made by a `dynamic` block over what the configuration does not tell

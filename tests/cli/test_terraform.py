@@ -35,7 +35,7 @@ LOCALS = 'locals {\n  domain = "rota.example"\n}\n'
 
 
 def findings(folder: Path, *arguments: str) -> list[tuple[str, str, int, int, str]]:
-    outcome = maplint("check", *arguments, "--format", "json", cwd=folder)
+    outcome = maplint("check", *arguments, "--ignore", "terraform", "--format", "json", cwd=folder)
     return [
         (f["code"], f["location"]["path"], f["location"]["line"], f["location"]["column"], f["location"]["pointer"])
         for f in json.loads(outcome.out)["findings"]
@@ -183,3 +183,16 @@ def test_a_clean_file_of_windows(tmp_path: Path) -> None:
     text = MAIN.replace("given_name", "givenName").replace("lastNme", "lastName") + LOCALS
     (tmp_path / "main.tf").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     assert maplint("check", "main.tf", cwd=tmp_path).status == 0
+
+
+def test_one_cause_is_one_finding_in_terraform_too(tmp_path: Path) -> None:
+    """Swapped ends make every prefix wrong, and the targets those of the other side."""
+    text = MAIN.replace("given_name", "givenName").replace("lastNme", "lastName") + LOCALS
+    first, second = "data.okta_user_profile_mapping_source.user.id", "okta_app_saml.rota.id"
+    swapped = text.replace(first, "?").replace(second, first).replace("?", second)
+    (tmp_path / "main.tf").write_text(swapped)
+    outcome = maplint("check", "main.tf", "--format", "json", "--ignore", "tf-delete-when-absent", cwd=tmp_path)
+    shown = [f["code"] for f in json.loads(outcome.out)["findings"] if f["severity"] != "info"]
+    assert shown == ["MAP805"]
+    maplint("check", "main.tf", "--unsafe-fixes", cwd=tmp_path)
+    assert (tmp_path / "main.tf").read_text() == text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,8 @@ from maplint.okta.terraform_ids import Ids
 from maplint.source.document import read_text
 from maplint.source.edit import apply_edits
 from maplint.terraform.configuration import read_configuration
+from maplint.terraform.state import read_state
+from tests.terraform.shown import mapping_values, state
 
 if TYPE_CHECKING:
     from maplint.source.place import Place
@@ -207,3 +210,26 @@ def test_a_change_that_replaces_the_property_is_only_shown() -> None:
     fix = fix_replace("write", place, "x", Applicability.SAFE)
     assert fix.applicability is Applicability.DISPLAY
     assert "ForceNew" in (fix.why_not or "")
+
+
+def test_the_user_type_of_a_planned_mapping_is_told_by_its_id() -> None:
+    """Where a configuration has references, a state has ids."""
+    staff = {"index": "shift", "type": "string", "title": "Shift", "user_type": "oty1staff"}
+    everybody = {**staff, "index": "badge", "user_type": "default"}
+    shown = read_text(
+        json.dumps(
+            state(
+                {
+                    "okta_user_schema_property.shift": staff,
+                    "okta_user_schema_property.badge": everybody,
+                    "okta_profile_mapping.staff": mapping_values(source_id="oty1staff", source_name="staff"),
+                    "okta_profile_mapping.user": mapping_values(source_id="oty1user"),
+                }
+            )
+        ),
+        "state.json",
+    )
+    found = okta_objects(read_state(shown, (), "okta_"))
+    schemas = {tuple(schema.properties): schema.id for schema in found.user_schemas}
+    hrefs = [mapping.source.schema_href for mapping in found.mappings]
+    assert hrefs == [schemas["shift",], schemas["badge",]]

@@ -356,7 +356,7 @@ def test_a_configuration_with_its_plan_is_the_configuration_with_what_the_plan_k
     assert (badge.action, badge.id) == (Action.UPDATE, "0oa1crm/badge")
     assert badge.before is not None
     assert badge.before["external_name"] == "badge_no"
-    assert pointer(badge.planned) == "/resource_changes/1/address"
+    assert pointer(badge.shown) == "/resource_changes/1/address"
     assert badge.place("external_name").document.path == "main.tf"
     # What is written counts, and what it refers to; the plan fills in what cannot be told from it.
     mapping = found[MAPPING]
@@ -410,6 +410,24 @@ def test_a_plan_of_something_else_stands_for_itself() -> None:
     found = read(other, main=MAIN)
     assert found["okta_group.other"].origin is Origin.PLAN
     assert found[MAPPING].origin is Origin.CONFIGURATION
+
+
+def test_modules_that_come_from_elsewhere_do_not_part_a_plan_from_its_configuration() -> None:
+    remote = {f"module.remote.okta_group.g{number}": {"id": f"00g{number}", "name": "G"} for number in range(9)}
+    shown = whole_plan()
+    shown["resource_changes"] += [untouched(address, values) for address, values in remote.items()]
+    found = read(shown, main=MAIN)
+    assert found[MAPPING].origin is Origin.CONFIGURATION
+    assert {found[address].origin for address in remote} == {Origin.PLAN}
+
+
+def test_of_two_configurations_a_plan_is_of_the_one_in_its_folder() -> None:
+    files = [read_text(MAIN, "infra/dev/main.tf"), read_text(MAIN, "infra/prod/main.tf")]
+    shown = document(whole_plan(), "infra/prod/plan.json")
+    found = read_resources(files, [Place(shown, ())], [])
+    assert {r.root for r in found if r.action is not None} == {"infra/prod"}
+    elsewhere = document(whole_plan(), "plan.json")
+    assert {r.root for r in read_resources(files, [Place(elsewhere, ())], []) if r.action is not None} == {"plan.json"}
 
 
 def test_a_plan_and_the_state_that_it_begins_at_are_one() -> None:

@@ -393,3 +393,55 @@ def test_json_configurations_are_read_like_hcl() -> None:
     assert fragment(first.get("expression"), '"@') == '\\"@'
     assert second.plain() == {"id": "title", "expression": "user.title"}
     assert source(second.get("expression")) == '"user.title"'
+
+
+@pytest.mark.parametrize(
+    ("written", "ignored"),
+    [
+        ("[external_name, tags[0]]", {"external_name", "tags"}),
+        ('["external_name"]', {"external_name"}),
+        ("all", {"external_name", "tags", "title"}),
+        ("[]", set()),
+        ("[1]", {"external_name", "tags", "title"}),  # what it means cannot be told
+    ],
+)
+def test_what_a_lifecycle_ignores(written: str, ignored: set[str]) -> None:
+    found = one(f'resource "okta_group" "x" {{\n  lifecycle {{\n    ignore_changes = {written}\n  }}\n}}\n')
+    assert {name for name in ("external_name", "tags", "title") if found.ignores_changes_of(name)} == ignored
+
+
+@pytest.mark.parametrize(
+    ("meta", "counted"),
+    [
+        ("", True),
+        ("count = 1", True),
+        ("count = var.none", False),
+        ("for_each = var.none", False),
+        ('for_each = toset(["a"])', True),
+    ],
+)
+def test_whether_it_is_known_which_instances_there_are(meta: str, counted: bool) -> None:
+    assert one(f'resource "okta_group" "x" {{\n  {meta}\n}}\n').counted is counted
+    inner = ("m/main.tf", 'resource "okta_group" "x" {\n}\n')
+    (below,) = resources(("main.tf", f'module "m" {{\n  source = "./m"\n  {meta}\n}}\n'), inner)
+    assert below.counted is counted
+
+
+def test_which_org_a_resource_is_in() -> None:
+    """Configured in the module, handed on by the call, or inherited."""
+    group = 'resource "okta_group" "x" {\n}\n'
+    main = (
+        'provider "okta" {}\nprovider "okta" {\n  alias = "hub"\n}\n'
+        f'{group}resource "okta_group" "y" {{\n  provider = okta.hub\n}}\n'
+        'module "inherits" {\n  source = "./plain"\n}\n'
+        'module "handed" {\n  source = "./plain"\n  providers = {\n    okta = okta.hub\n  }\n}\n'
+        'module "own" {\n  source = "./own"\n}\n'
+    )
+    found = resources(("main.tf", main), ("plain/main.tf", group), ("own/main.tf", f'provider "okta" {{}}\n{group}'))
+    assert {str(resource.address): resource.provider for resource in found} == {
+        "okta_group.x": "okta",
+        "okta_group.y": "okta.hub",
+        "module.inherits.okta_group.x": "okta",
+        "module.handed.okta_group.x": "okta.hub",
+        "module.own.okta_group.x": "own.okta",
+    }

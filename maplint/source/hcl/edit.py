@@ -179,7 +179,10 @@ class HclEditor:
         before = text[:first].rstrip(" \t")
         if before.endswith(("\n\n", "{\n", "{\r\n", "\n\r\n")):
             blank = re.compile(r"[ \t]*\r?\n").match(text, last)
-            last = blank.end() if blank else last
+            if blank:
+                last = blank.end()
+            elif text[last:].lstrip(" \t").startswith("}"):  # nothing stands between what is above and the brace
+                first = text.find("\n", len(text[:first].rstrip())) + 1
         return TextEdit(first, last, "")
 
     def _line_end(self, offset: int) -> int:
