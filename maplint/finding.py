@@ -47,6 +47,14 @@ class Applicability(Enum):
     UNSAFE = "unsafe"
     DISPLAY = "display"
 
+    @property
+    def mark(self) -> str:
+        """How reports for people mark such a fix."""
+        return _MARKS[self.value]
+
+
+_MARKS = {"safe": "[*]", "unsafe": "[unsafe]", "display": "[by hand]"}
+
 
 class Edit(NamedTuple):
     """Replace the code points ``[start, end)`` of a document's text by ``text``."""

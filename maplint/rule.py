@@ -33,6 +33,7 @@ The hooks are called by the engine, each for everything of its kind in a run. A 
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from maplint.finding import Affected, Applicability, Confidence, Edit, Finding, Fix, Related, Severity
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from maplint.terraform.resource import ResourceInstance
 
 __all__ = [
+    "API_VERSION",
     "Affected",
     "Applicability",
     "AttributeFlow",
@@ -79,6 +81,7 @@ __all__ = [
     "Screen",
     "Severity",
     "Sharing",
+    "Status",
     "fix_expression",
     "fix_external_name",
     "fix_fault",
@@ -90,6 +93,24 @@ __all__ = [
     "mapping_places",
     "property_places",
 ]
+
+
+API_VERSION = 1
+"""The version of this module and of `maplint.testing`. A pack says in its package which one it was written for
+(``MAPLINT_API = 1``; without a word it is 1); one for another version is refused."""
+
+
+class Status(Enum):
+    """Where a rule is in its life. docs/versioning.md says what may become of it when.
+
+    PREVIEW rules run only with ``--preview``, or when they are named themselves. DEPRECATED ones run as before, and whoever
+    names one is told. A REMOVED one never runs: it is there to tell what became of it, and its code is never used again.
+    """
+
+    PREVIEW = "preview"
+    STABLE = "stable"
+    DEPRECATED = "deprecated"
+    REMOVED = "removed"
 
 
 class Needs:
@@ -162,6 +183,9 @@ class Rule:
             Empty: every flow.
         options: what a configuration may set for the rule; `option` reads them.
         suppressible: whether an ignore or a baseline may hide its findings.
+        status: where it is in its life.
+        aliases: codes and names that it had before; they count wherever a rule is named, with a notice.
+        replaced_by: names of the rules that do the work of one that is deprecated or removed.
     """
 
     code: ClassVar[str]
@@ -175,6 +199,9 @@ class Rule:
     marks: ClassVar[frozenset[object]] = frozenset()
     options: ClassVar[tuple[Option, ...]] = ()
     suppressible: ClassVar[bool] = True
+    status: ClassVar[Status] = Status.STABLE
+    aliases: ClassVar[tuple[str, ...]] = ()
+    replaced_by: ClassVar[tuple[str, ...]] = ()
 
     def configured(self, values: Mapping[str, Any]) -> Rule:
         """The rule with options set, each to a value as a configuration has it.

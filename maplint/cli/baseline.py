@@ -20,6 +20,7 @@ def change_baseline(paths: Sequence[str], settings: Settings, registry: Registry
     """Write the baseline anew: with all findings of this run, or (``prune``) without those that are gone."""
     from maplint.engine.baseline import new_baseline, read_baseline, write_baseline
     from maplint.engine.check import check_inputs, prepare
+    from maplint.engine.hiding import judging_codes
     from maplint.finding import Severity
 
     path = settings.baseline
@@ -32,14 +33,13 @@ def change_baseline(paths: Sequence[str], settings: Settings, registry: Registry
     exists = os.path.exists(path)
     if prune and not exists:
         raise UserError(f"{path}: there is no such file; write it with --update-baseline")
-    baseline = read_baseline(path) if exists else new_baseline(path)
+    baseline = read_baseline(path, registry) if exists else new_baseline(path)
     # The findings as they are without it.
     prepared = prepare(paths, settings._replace(baseline=""), registry)
     report = check_inputs(prepared)
     mandatory = {rule.code for rule in prepared.rules if not rule.suppressible}
     findings = [finding for finding in report.findings if finding.code not in mandatory]
-    skipped = {rule for rule, _ in report.skipped}
-    ran = {rule.code for rule in prepared.rules if rule.name not in skipped}
+    ran = judging_codes(prepared.rules, [rule for rule, _ in report.skipped], registry)
     if report.unreadable:
         raise UserError("not everything could be read, so nothing was written; `maplint check` says what")
     checked = [d for d in prepared.inputs.documents if d.path not in prepared.inputs.companions]

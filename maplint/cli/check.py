@@ -90,6 +90,7 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     type=NearestChoice(["ci", "audit"]),
     help="ci: what a gate should stop on (the default). audit: all that is worth a look.",
 )
+@click.option("--preview", is_flag=True, default=None, help="Run the rules in preview, too.")
 @click.option("--fix", is_flag=True, help="Apply the safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="Apply the fixes that deserve a second look, too.")
 @click.option("--diff", is_flag=True, help="Change nothing; show what the fixes would change, for `git apply`.")
@@ -193,6 +194,7 @@ def check_command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     preset: str | None,
+    preview: bool | None,
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
@@ -256,6 +258,7 @@ def check_command(
             stdin,
             skip_unknown,
             directory,
+            preview=preview,
         )
         if configuration is not None:
             preset = preset or configuration.preset
@@ -298,6 +301,8 @@ def check_command(
         _say_refused(fixed)
     if times is not None:
         click.echo(times.table(), err=True, nl=False)
+    for notice in report.notices:
+        click.echo(f"note: {notice}", err=True)
     if diff and fixed is not None:
         return 1 if fixed.changed else fixed.report.exit_status(threshold)
     return report.exit_status(threshold)

@@ -72,6 +72,7 @@ def _rows(configuration: Configuration) -> list[tuple[str, Any, str]]:
     scalars: dict[str, Any] = {
         "target": list(configuration.targets),
         "preset": configuration.preset,
+        "preview": configuration.preview,
         "select": [word.text for word in configuration.select],
         "ignore": [word.text for word in configuration.ignore],
         "mandatory": [word.text for word in configuration.mandatory],

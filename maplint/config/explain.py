@@ -12,7 +12,7 @@ from maplint.source.place import Part, Place
 if TYPE_CHECKING:
     from maplint.source.document import Document
 
-_NAMES = {"string": "a text", "array": "a list", "object": "an object"}
+_NAMES = {"boolean": "true or false", "string": "a text", "array": "a list", "object": "an object"}
 
 
 def schema_text() -> str:

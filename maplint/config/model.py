@@ -114,6 +114,7 @@ class Configuration:
         folder: the folder of the last one, absolute: patterns of files are matched from there. None without any file.
         targets, select, ignore, preset, fail_on, show, baseline, exclude: as the options of those names; None or empty: not set.
         mandatory: rules that nothing may hide.
+        preview: whether rules in preview run, too.
         rules: by the word that names the rule.
         per_file_ignores: by pattern.
         projects: by name.
@@ -134,6 +135,7 @@ class Configuration:
         "origins",
         "per_file_ignores",
         "preset",
+        "preview",
         "projects",
         "rules",
         "select",
@@ -150,6 +152,7 @@ class Configuration:
         self.ignore: tuple[Word, ...] = ()
         self.mandatory: tuple[Word, ...] = ()
         self.preset: str | None = None
+        self.preview: bool = False
         self.fail_on: str | None = None
         self.show: str | None = None
         self.baseline: str | None = None

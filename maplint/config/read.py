@@ -124,7 +124,10 @@ class _Misshapen(Exception):  # noqa: N818 - never seen outside: the schema expl
 
 _USERS = frozenset({"users", "target-users", "columns"})
 _SETTINGS = _USERS | frozenset(
-    "extend target preset select ignore mandatory fail-on show baseline exclude rules per-file-ignores projects ignores".split()
+    (
+        "extend target preset preview select ignore mandatory fail-on show baseline exclude rules per-file-ignores projects "
+        "ignores"
+    ).split()
 )
 _PRESETS = ("ci", "audit")
 _LEVELS = ("off", "error", "warning", "info")
@@ -150,6 +153,8 @@ class _Layer:
             configuration.mandatory += self._words(value["mandatory"], "mandatory")
         if "preset" in value:
             configuration.preset = self._choice(value["preset"], _PRESETS)
+        if "preview" in value:
+            configuration.preview = self._switch(value["preview"])
         if "fail-on" in value:
             configuration.fail_on = self._choice(value["fail-on"], _FAIL_ON)
         if "show" in value:
@@ -268,6 +273,11 @@ class _Layer:
 
     def _text(self, value: Any) -> str:
         if not isinstance(value, str) or not value:
+            raise _Misshapen
+        return value
+
+    def _switch(self, value: Any) -> bool:
+        if not isinstance(value, bool):
             raise _Misshapen
         return value
 

@@ -22,6 +22,7 @@ from maplint.source.place import Place
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from maplint.engine.registry import Registry
     from maplint.finding import Finding
     from maplint.rule import Rule
 
@@ -161,8 +162,8 @@ def _text(entries: Iterable[Entry]) -> str:
     return f'{{\n  "{_MARK}": {VERSION},\n  "findings": [{listed}]\n}}\n'
 
 
-def read_baseline(path: str) -> Baseline:
-    """The baseline in a file.
+def read_baseline(path: str, registry: Registry) -> Baseline:
+    """The baseline in a file, its entries under the codes that their rules have now.
 
     Raises:
         ConfigError: it is none.
@@ -184,6 +185,9 @@ def read_baseline(path: str) -> Baseline:
             place = Place(document, ("findings", number))
             raise ConfigError("this entry of the baseline is broken; write it anew with --update-baseline", place)
         code, rule, at_path, at, subject, message = (row[name] for name in _TEXTS)
+        known = registry.successor(code)
+        if known is not None:
+            code, rule = known.code, known.name
         entries.append(Entry(code, rule, at_path, at, subject, message, count, number))
     return Baseline(document, entries)
 

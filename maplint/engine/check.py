@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from maplint.config.model import Configuration
     from maplint.engine.baseline import Baseline
+    from maplint.engine.hiding import Hidden
     from maplint.engine.result import Skipped
     from maplint.engine.run import Evidence, OnAsked, OnProgress
     from maplint.project.bindings import Bindings
@@ -61,6 +62,7 @@ class Settings(NamedTuple):
         configuration: what stands behind what was said here.
         ignores: whether ignores and the configuration's baseline hide findings.
         baseline: the file of known findings; None: that of the configuration, empty: none.
+        preview: whether rules in preview run, too; None: as the configuration says.
         name_id: the expression that single sign-on presents as NameID; empty: as the applications say.
         stdin: what the path ``-`` means.
         skip_unknown: named files count as those of a folder do: what is not known is passed over, and it is no error when
@@ -87,6 +89,7 @@ class Settings(NamedTuple):
     shown: Severity = Severity.INFO
     on_progress: OnProgress | None = None
     on_asked: OnAsked | None = None
+    preview: bool | None = None
 
 
 class Inputs(NamedTuple):
@@ -115,7 +118,7 @@ class Prepared(NamedTuple):
 
     ``bindings`` are what a configuration says of files and apps, ``severities`` those it sets, by code of the rule; ``hiding``
     is what may hide findings. ``may_be_empty``: it is no error when there is nothing to check. ``evidence`` is what shows more
-    than the files do. The rest: see `Settings`.
+    than the files do. ``notices``: what has become of rules that were named. The rest: see `Settings`.
     """
 
     inputs: Inputs
@@ -130,6 +133,7 @@ class Prepared(NamedTuple):
     shown: Severity = Severity.INFO
     on_progress: OnProgress | None = None
     on_asked: OnAsked | None = None
+    notices: Sequence[str] = ()
 
 
 def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Prepared:
@@ -138,10 +142,17 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
     Raises: as `check` does.
     """
     configuration = settings.configuration
-    baseline = _baseline(settings)
+    baseline = _baseline(settings, registry)
     hiding = Hiding(registry, configuration, baseline, settings.ignores)
+    notices = _notices(settings, registry)
     if configuration is None:
-        rules = select_rules(registry, select=settings.select, ignore=settings.ignore, preset=settings.preset or "ci")
+        rules = select_rules(
+            registry,
+            select=settings.select,
+            ignore=settings.ignore,
+            preset=settings.preset or "ci",
+            preview=bool(settings.preview),
+        )
         target = target_of(settings.targets)
         return Prepared(
             read_inputs(_files(paths, settings), on_progress=settings.on_progress),
@@ -154,6 +165,7 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
             shown=settings.shown,
             on_progress=settings.on_progress,
             on_asked=settings.on_asked,
+            notices=notices,
         )
     from maplint.engine.companions import companions_of, without_excluded
     from maplint.engine.configured import configured
@@ -174,6 +186,7 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
         settings.shown,
         settings.on_progress,
         settings.on_asked,
+        notices,
     )
 
 
@@ -195,7 +208,20 @@ def _told(rules: list[Rule], settings: Settings) -> list[Rule]:
         raise InputError(f"--sso: {error}") from None
 
 
-def _baseline(settings: Settings) -> Baseline | None:
+def _notices(settings: Settings, registry: Registry) -> list[str]:
+    """What is to be told of rules that were named; most runs name none, and load nothing for it."""
+    if not settings.select and not settings.ignore and settings.configuration is None:
+        return []
+    from maplint.config.model import Word
+    from maplint.engine.lifecycle import notices, words_of
+
+    words = [Word(text) for text in (*settings.select, *settings.ignore)]
+    if settings.configuration is not None:
+        words += words_of(settings.configuration)
+    return notices(registry, words)
+
+
+def _baseline(settings: Settings, registry: Registry) -> Baseline | None:
     path = settings.baseline
     if path is None and settings.ignores and settings.configuration is not None:
         path = settings.configuration.baseline
@@ -203,7 +229,7 @@ def _baseline(settings: Settings) -> Baseline | None:
         return None
     from maplint.engine.baseline import read_baseline
 
-    return read_baseline(path)
+    return read_baseline(path, registry)
 
 
 def check(
@@ -263,8 +289,10 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
         finding.severity = prepared.severities.get(finding.code, finding.severity)
     skipped = run.skipped()
     ignored = baselined = 0
+    notices = [*prepared.notices]
     if prepared.hiding is not None and may_hide(prepared.hiding, inputs.documents):
-        findings, ignored, baselined = _hidden(findings, prepared, project, skipped)
+        findings, ignored, baselined, more = _hidden(findings, prepared, project, skipped)
+        notices += more
     checked = [document for document in inputs.documents if document.path not in inputs.companions]
     return Report(
         findings,
@@ -279,6 +307,7 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
         ignored=ignored,
         baselined=baselined,
         directory=_directory(prepared.evidence),
+        notices=notices,
     )
 
 
@@ -298,9 +327,7 @@ def may_hide(hiding: Hiding, documents: Iterable[Document]) -> bool:
     return any(document.format in ("yaml", "hcl") and "maplint:" in document.text for document in documents)
 
 
-def _hidden(
-    findings: list[Finding], prepared: Prepared, project: Project, skipped: Iterable[Skipped]
-) -> tuple[list[Finding], int, int]:
+def _hidden(findings: list[Finding], prepared: Prepared, project: Project, skipped: Iterable[Skipped]) -> Hidden:
     from maplint.engine.hiding import hide
 
     assert prepared.hiding is not None

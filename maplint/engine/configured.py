@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.config.model import ConfigError
+from maplint.engine.lifecycle import words_of
 from maplint.engine.select import SelectionError, expand, select_rules
 from maplint.names import nearest_word
 from maplint.project.bindings import NO_BINDINGS, Binding, Bindings
@@ -47,7 +48,10 @@ def configured(
     """
     configuration = settings.configuration
     assert configuration is not None
-    _check_words(registry, configuration)
+    for word in words_of(configuration):
+        expand_word(registry, word)
+    for entry in configuration.rules.values():
+        _rule(registry, entry)
     return Configured(
         _rules(settings, configuration, registry),
         _named_target(settings, configuration, load_target),
@@ -61,11 +65,12 @@ def configured(
 
 def _rules(settings: Settings, configuration: Configuration, registry: Registry) -> list[Rule]:
     preset = settings.preset or configuration.preset or "ci"
+    preview = configuration.preview if settings.preview is None else settings.preview
     by_word = configuration.rules.values()
     off = [entry.name.text for entry in by_word if entry.off]
     wanted = [entry.name.text for entry in by_word if entry.severity is not None]
     if settings.select:
-        rules = select_rules(registry, select=settings.select, ignore=settings.ignore, preset=preset)
+        rules = select_rules(registry, select=settings.select, ignore=settings.ignore, preset=preset, preview=preview)
     else:
         rules = select_rules(
             registry,
@@ -73,6 +78,7 @@ def _rules(settings: Settings, configuration: Configuration, registry: Registry)
             ignore=(*settings.ignore, *_texts(configuration.ignore), *off),
             also=() if configuration.select else wanted,
             preset=preset,
+            preview=preview,
         )
     options = {_rule(registry, entry).code: entry for entry in by_word if entry.options}
     return [_with_options(rule, options[rule.code]) if rule.code in options else rule for rule in rules]
@@ -99,17 +105,6 @@ def _severities(configuration: Configuration, registry: Registry) -> dict[str, S
         for entry in configuration.rules.values()
         if entry.severity is not None
     }
-
-
-def _check_words(registry: Registry, configuration: Configuration) -> None:
-    """Refuse words that name no rule, with their place."""
-    words: list[Word] = [*configuration.select, *configuration.ignore, *configuration.mandatory]
-    words += [word for entry in configuration.per_file_ignores.values() for word in entry.rules]
-    words += [word for entry in configuration.ignores for word in entry.rules]
-    for word in words:
-        expand_word(registry, word)
-    for entry in configuration.rules.values():
-        _rule(registry, entry)
 
 
 def expand_word(registry: Registry, word: Word) -> set[str]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from maplint.config.model import Word
 from maplint.engine.comments import comment_ignores
 from maplint.engine.configured import expand_word
+from maplint.engine.lifecycle import notices
 from maplint.engine.select import SelectionError, expand
 from maplint.record import NamedTuple
+from maplint.rule import Status
 from maplint.source.place import Place
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from maplint.config.model import IgnoreEntry
     from maplint.engine.check import Hiding
+    from maplint.engine.registry import Registry
     from maplint.finding import Finding
     from maplint.project.join import Project
     from maplint.rule import Rule
@@ -29,11 +33,13 @@ UNUSED, EXPIRED = "unused-ignore", "expired-ignore"
 
 
 class Hidden(NamedTuple):
-    """The findings that are left, and how many an ignore or the baseline took away."""
+    """The findings that are left, how many an ignore or the baseline took away, and what is to be told of rules that ignores
+    in comments name."""
 
     findings: list[Finding]
     ignored: int
     baselined: int
+    notices: list[str]
 
 
 class Ignore:
@@ -90,13 +96,13 @@ def hide(
         maplint.config.model.ConfigError: the configuration names a rule that does not exist.
     """
     by_name = {rule.name: rule for rule in rules}
-    left_out = set(skipped)
-    ran = {rule.code for rule in rules if rule.name not in left_out}
+    ran = judging_codes(rules, skipped, hiding.registry)
     mandatory = mandatory_codes(hiding)
     said: list[Finding] = []
     ignores: list[Ignore] = []
+    words: list[Word] = []
     if hiding.ignores:
-        ignores, said = _ignores(hiding, project, by_name.get(UNUSED))
+        ignores, said, words = _ignores(hiding, project, by_name.get(UNUSED))
     kept, ignored = _without_ignored(findings, ignores, mandatory, _per_file(hiding))
     for ignore in ignores:
         said += _judgement(ignore, by_name, ran)
@@ -109,7 +115,15 @@ def hide(
         unused = by_name.get(UNUSED)
         if stale and unused is not None:
             said.append(hiding.baseline.stale_finding(unused, stale))
-    return Hidden([*kept, *said], ignored, baselined)
+    return Hidden([*kept, *said], ignored, baselined, notices(hiding.registry, words))
+
+
+def judging_codes(rules: Iterable[Rule], skipped: Iterable[str], registry: Registry) -> set[str]:
+    """The codes of the rules of whose findings a run can tell that there are none: of those that judged, and of those that
+    were removed."""
+    left_out = set(skipped)
+    ran = {rule.code for rule in rules if rule.name not in left_out}
+    return ran | {rule.code for rule in registry.rules if rule.status is Status.REMOVED}
 
 
 def mandatory_codes(hiding: Hiding) -> set[str]:
@@ -206,16 +220,18 @@ def _judgement(ignore: Ignore, rules: dict[str, Rule], ran: set[str]) -> Iterabl
 # --- which ignores there are ----------------------------------------------------------------------------------------------
 
 
-def _ignores(hiding: Hiding, project: Project, unused: Rule | None) -> tuple[list[Ignore], list[Finding]]:
-    """The ignores that can hide something, and what is wrong with others."""
+def _ignores(hiding: Hiding, project: Project, unused: Rule | None) -> tuple[list[Ignore], list[Finding], list[Word]]:
+    """The ignores that can hide something, what is wrong with others, and the words for rules in comments."""
     found: list[Ignore] = []
     said: list[Finding] = []
+    named: list[Word] = []
     for document in project.documents:
         for comment in comment_ignores(document):
             place = Place(document, (), fragment=(comment.start, comment.end))
             words: dict[str, set[str]] = {}
             fault = comment.fault
             for word in comment.words:
+                named.append(Word(word, place))
                 try:
                     words[word] = expand(hiding.registry, word)
                 except SelectionError as error:
@@ -238,7 +254,7 @@ def _ignores(hiding: Hiding, project: Project, unused: Rule | None) -> tuple[lis
         owners = Owners(project)
         for entry in hiding.configuration.ignores:
             found.append(_entry(hiding, entry, project, owners))
-    return found, said
+    return found, said, named
 
 
 def _within(document: Document, start: int, end: int) -> Callable[[Finding], bool]:

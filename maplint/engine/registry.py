@@ -5,53 +5,69 @@ A pack is a package; its rules are the `maplint.rule.Rule` classes of its module
 
 from __future__ import annotations
 
-import os
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from maplint.rule import Rule
+from maplint.engine.packs import Pack, RegistryError, find_packs, load_pack, page_path, rule_classes, where
+from maplint.rule import Rule, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from types import ModuleType
+    from collections.abc import Iterable
 
-ENTRY_POINT_GROUP = "maplint.rules"
+__all__ = ["BUILT_IN_PACK", "Registry", "RegistryError", "family", "load_registry", "page_path", "rules_in"]
+
 BUILT_IN_PACK = "maplint_rules"
 
 
-class RegistryError(Exception):
-    """A rule pack is broken. The message names the pack and says what to do."""
-
-
 class Registry:
-    """The rules by code and by name."""
+    """The rules by code, by name, and by what they were called before."""
 
-    __slots__ = ("_by_code", "_by_name", "rules")
+    __slots__ = ("_by_code", "_by_name", "_former", "rules")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules: list[Rule] = sorted(rules, key=lambda rule: rule.code)
         self._by_code: dict[str, Rule] = {}
         self._by_name: dict[str, Rule] = {}
+        self._former: dict[str, Rule] = {}
         for rule in self.rules:
-            for table, key in ((self._by_code, rule.code), (self._by_name, rule.name)):
-                if key in table:
-                    raise RegistryError(
-                        f"two rules are called {key}: {_where(table[key])} and {_where(rule)}; rename one of them"
-                    )
-                table[key] = rule
+            self._note(self._by_code, rule.code, rule)
+            self._note(self._by_name, rule.name, rule)
+        for rule in self.rules:
+            for word in rule.aliases:
+                known = self._by_code.get(word.upper()) or self._by_name.get(word.lower())
+                if known is not None:
+                    raise RegistryError(_twice(word, known, rule))
+                self._note(self._former, word.casefold(), rule)
         if not self.rules:
             raise RegistryError("there are no rules: the installation is broken; install maplint again")
 
+    def _note(self, table: dict[str, Rule], key: str, rule: Rule) -> None:
+        if key in table:
+            raise RegistryError(_twice(key, table[key], rule))
+        table[key] = rule
+
     def find(self, identifier: str) -> Rule | None:
-        """The rule with this code or name, whatever its letter case."""
-        return self._by_code.get(identifier.upper()) or self._by_name.get(identifier.lower())
+        """The rule with this code or name, or with this former one, whatever its letter case."""
+        found = self._by_code.get(identifier.upper()) or self._by_name.get(identifier.lower())
+        return found or self._former.get(identifier.casefold())
+
+    def former(self, identifier: str) -> Rule | None:
+        """The rule that once had this code or name and has another one now."""
+        return self._former.get(identifier.casefold())
+
+    def successor(self, identifier: str) -> Rule | None:
+        """The one rule that does today what the rule with this code or name did: as a rule that rule itself."""
+        rule = self.find(identifier)
+        if rule is None or rule.status is not Status.REMOVED or len(rule.replaced_by) != 1:
+            return rule
+        return self.find(rule.replaced_by[0]) or rule
 
     def families(self) -> dict[str, list[Rule]]:
-        """The rules by family, which is the name of the folder that holds them."""
+        """The rules that there still are by family, which is the name of the folder that holds them."""
         found: dict[str, list[Rule]] = {}
         for rule in self.rules:
-            found.setdefault(family(rule), []).append(rule)
+            if rule.status is not Status.REMOVED:
+                found.setdefault(family(rule), []).append(rule)
         return found
 
     def identifiers(self) -> list[str]:
@@ -79,108 +95,44 @@ def family(rule: Rule) -> str:
     return type(rule).__module__.rpartition(".")[0].rpartition(".")[2]
 
 
-def page_path(rule: Rule) -> str:
-    """The file of the rule's page, beside its module."""
-    module = sys.modules[type(rule).__module__]
-    return os.path.splitext(module.__file__ or "")[0] + ".md"
+def pack_of(rule: Rule) -> str:
+    """The package that brings a rule."""
+    return type(rule).__module__.partition(".")[0]
+
+
+def _twice(word: str, first: Rule, second: Rule) -> str:
+    """Two rules have one name; a pack of others has to give way to maplint's own rules."""
+    if pack_of(second) == BUILT_IN_PACK:
+        first, second = second, first
+    if pack_of(first) == BUILT_IN_PACK and pack_of(second) != BUILT_IN_PACK:
+        return (
+            f"the rule pack `{pack_of(second)}` is broken: `{where(second)}` is called {word}, as maplint's own rule "
+            f"`{first.name}` ({first.code}) is; give it another name or uninstall the pack"
+        )
+    packs = " and ".join(dict.fromkeys(f"`{pack_of(rule)}`" for rule in (first, second)))
+    return f"two rules are called {word}: `{where(first)}` and `{where(second)}` (of {packs}); rename one of them"
 
 
 def load_registry() -> Registry:
     """All rules of all packs. Raises `RegistryError` when a pack is broken: a gate with missing rules is no gate."""
     rules = rules_in(BUILT_IN_PACK)
     for pack in find_packs(sys.path):
-        rules += rules_in(pack)
+        rules += load_pack(pack)
     return Registry(rules)
 
 
 def rules_in(pack: str) -> list[Rule]:
     """The rules of one importable pack. Raises `RegistryError` when it is broken."""
-    if pack == BUILT_IN_PACK:
-        from maplint.engine.bundle import load_modules
+    if pack != BUILT_IN_PACK:
+        return load_pack(Pack(pack))
+    from maplint.engine.bundle import load_modules
 
-        try:
-            modules = load_modules(pack)
-        except ModuleNotFoundError as error:
-            if error.name != BUILT_IN_PACK:
-                raise
-            raise RegistryError(
-                "the built-in rules are not installed; install maplint (`pip install .` in a clone)"
-            ) from error
-    else:
-        modules = _import_pack(pack)
-    return [rule for module in modules for rule in _rules_of(module)]
-
-
-def _rules_of(module: ModuleType) -> Iterator[Rule]:
-    for value in vars(module).values():
-        if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__:
-            if "code" in value.__dict__:
-                try:
-                    yield value()
-                except Exception as error:
-                    raise RegistryError(f"the rule {_where(value)} cannot be made: {error}") from error
-
-
-def _where(rule: Rule | type[Rule]) -> str:
-    kind = rule if isinstance(rule, type) else type(rule)
-    return f"{kind.__module__}.{kind.__qualname__}"
-
-
-# --- third-party packs --------------------------------------------------------------------------------------------------
-
-
-def find_packs(path: Iterable[str]) -> list[str]:
-    """The packages registered under the entry-point group, in the installed distributions on ``path``.
-
-    Reads the ``entry_points.txt`` files itself: `importlib.metadata.entry_points` takes longer than a whole run.
-    """
-    packs: list[str] = []
-    for folder in dict.fromkeys(path):
-        try:
-            entries = os.scandir(folder or ".")
-        except OSError:
-            continue
-        with entries:
-            names = [entry.name for entry in entries if entry.name.endswith((".dist-info", ".egg-info"))]
-        for name in names:
-            packs += _packs_of(os.path.join(folder, name, "entry_points.txt"))
-    return list(dict.fromkeys(packs))
-
-
-def _packs_of(file_name: str) -> list[str]:
     try:
-        with open(file_name, encoding="utf-8") as file:
-            text = file.read()
-    except (OSError, UnicodeDecodeError):
-        return []
-    if ENTRY_POINT_GROUP not in text:
-        return []
-    packs: list[str] = []
-    section = ""
-    for line in text.splitlines():
-        line = line.strip()
-        if line.startswith("[") and line.endswith("]"):
-            section = line[1:-1].strip()
-        elif section == ENTRY_POINT_GROUP and "=" in line and not line.startswith(("#", ";")):
-            packs.append(line.partition("=")[2].partition(":")[0].partition("[")[0].strip())
-    return packs
-
-
-def _import_pack(pack: str) -> list[ModuleType]:
-    try:
-        package = import_module(pack)
-        modules = [package]
-        if hasattr(package, "__path__"):
-            from pkgutil import walk_packages
-
-            def refuse(name: str) -> None:
-                raise ImportError(f"{name} cannot be imported")
-
-            modules += [import_module(info.name) for info in walk_packages(package.__path__, f"{pack}.", refuse)]
-    except Exception as error:
+        modules = load_modules(pack)
+    except ModuleNotFoundError as error:
+        if error.name != BUILT_IN_PACK:
+            raise
         raise RegistryError(
-            f"the rule pack `{pack}` cannot be imported: {type(error).__name__}: {error}; mend or uninstall it"
+            "the built-in rules are not installed; install maplint (`pip install .` in a clone)"
         ) from error
-    if not any(True for module in modules for _ in _rules_of(module)):
-        raise RegistryError(f"the rule pack `{pack}` holds no rules; mend or uninstall it")
-    return modules
+    return [kind() for module in modules for kind in rule_classes(module) if "code" in kind.__dict__]

@@ -54,6 +54,7 @@ class Report:
     index of each file that has one.
 
     ``directory`` tells of the users, when some were given.
+    ``notices`` tell what has become of rules that were named: renamed, deprecated, removed.
 
     ``unreadable`` is true when an input could not be read: the exit status is then 2 whatever the findings.
     """
@@ -66,6 +67,7 @@ class Report:
         "findings",
         "flows",
         "ignored",
+        "notices",
         "proposed",
         "skipped",
         "unreadable",
@@ -84,6 +86,7 @@ class Report:
         ignored: int = 0,
         baselined: int = 0,
         directory: DirectorySummary | None = None,
+        notices: Sequence[str] = (),
     ) -> None:
         self.findings = findings
         self.files = files
@@ -95,6 +98,7 @@ class Report:
         self.ignored = ignored
         self.baselined = baselined
         self.directory = directory
+        self.notices = notices
 
     def in_order(self, least: Severity = Severity.INFO) -> list[Finding]:
         """The findings at or above a severity, by file, position, and code."""

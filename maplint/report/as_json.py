@@ -28,6 +28,7 @@ def render(report: Report, options: RenderOptions, _rules: RuleLookup) -> str:
         "findings": [_finding(finding, mark) for finding, mark in zip(findings, marks, strict=True)],
         "skipped": [{"rule": rule, "reason": reason} for rule, reason in report.skipped],
         "assumed": report.assumed,
+        "notices": list(report.notices),
         "proposed_targets": [{"app": app, "target": target} for app, target in report.proposed],
         "summary": report.summary._asdict(),
         **_directory(report),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.finding import Applicability
 from maplint.report.summary import summary_lines
 from maplint.report.text import Paint, clean, clean_line, said_users, width
 from maplint.source.place import Part, Span, format_pointer
@@ -30,8 +29,6 @@ MOST_CHANGED_LINES = 4
 """Lines of a fix that are shown; of a longer one only the title."""
 
 ELLIPSIS = "..."
-
-_MARKS = {Applicability.SAFE: "[*]", Applicability.UNSAFE: "[unsafe]", Applicability.DISPLAY: "[by hand]"}
 
 
 def render(report: Report, options: RenderOptions, rules: RuleLookup) -> str:
@@ -90,7 +87,7 @@ def _fix(finding: Finding, pad: str, paint: Paint) -> list[str]:
     fix = finding.fix
     if fix is None:
         return []
-    mark = _MARKS[fix.applicability]
+    mark = fix.applicability.mark
     lines = [f"{pad} {paint('gutter', '=')} {paint('bold', 'fix')} {mark}: {clean_line(fix.title)}"]
     if fix.why_not:
         lines[0] += f" ({clean_line(fix.why_not)})"

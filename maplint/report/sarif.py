@@ -69,9 +69,10 @@ def _rule(finding: Finding, info: RuleInfo | None) -> dict[str, Any]:
 
 
 def _notes(report: Report) -> list[dict[str, Any]]:
-    """What was assumed and what was skipped: a run must not look more thorough than it was."""
+    """What was assumed, skipped, and has become of rules: a run must not look more thorough than it was."""
     said = [f"assumed: {sentence}" for sentence in report.assumed]
     said += [f"skipped: {rule}: {reason}" for rule, reason in report.skipped]
+    said += report.notices
     return [{"level": "note", "message": {"text": _text(text)}} for text in said]
 
 

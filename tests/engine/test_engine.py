@@ -14,7 +14,7 @@ import pytest
 from maplint.engine import bundle
 from maplint.engine.check import InputError, Inputs, Prepared, Settings, add_document, check, check_inputs
 from maplint.engine.fixes import FixSession, unified_diff
-from maplint.engine.registry import Registry, RegistryError, find_packs, load_registry, rules_in
+from maplint.engine.registry import Registry, RegistryError, load_registry, rules_in
 from maplint.engine.select import SelectionError, select_rules
 from maplint.rule import (
     Applicability,
@@ -170,19 +170,7 @@ def test_an_unknown_word_is_told_the_nearest(word: str, near: str) -> None:
         codes(select=[word])
 
 
-# --- packs and their cache ------------------------------------------------------------------------------------------------
-
-RULE = '''
-from maplint.rule import Rule, Severity
-
-class AcmeRule(Rule):
-    """Doc."""
-    code = "ACME{number}"
-    name = "acme-rule-{number}"
-    summary = "x"
-    severity = Severity.INFO
-    since = "1"
-'''
+# --- the cache of the built-in rules ------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -193,34 +181,6 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in set(sys.modules) - before:
         if name.startswith("acme"):
             del sys.modules[name]
-
-
-def install(site: Path, package: str, **modules: str) -> None:
-    (site / package).mkdir()
-    (site / package / "__init__.py").write_text("")
-    for name, text in modules.items():
-        (site / package / f"{name}.py").write_text(text)
-    info = site / f"{package}-1.0.dist-info"
-    info.mkdir()
-    (info / "entry_points.txt").write_text(f"[console_scripts]\nx = y:z\n\n[maplint.rules]\nacme = {package}\n")
-
-
-def test_an_installed_pack_is_found(site: Path) -> None:
-    install(site, "acme_found", first=RULE.format(number=1), second=RULE.format(number=2))
-    assert "acme_found" in find_packs(sys.path)
-    registry = load_registry()
-    assert registry.find("ACME1") is not None
-    assert registry.find("acme-rule-2") is not None
-
-
-@pytest.mark.parametrize(
-    ("text", "said_"),
-    [("import nowhere_at_all", "nowhere_at_all"), ("x = 1", "holds no rules"), ("def (", "SyntaxError")],
-)
-def test_a_broken_pack_is_an_error_that_names_it(site: Path, text: str, said_: str) -> None:
-    install(site, "acme_broken", first=text)
-    with pytest.raises(RegistryError, match=f"acme_broken.*{said_}"):
-        load_registry()
 
 
 def test_the_cache_follows_the_sources(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
