@@ -1,7 +1,8 @@
-"""`maplint explain`: a rule's page in the terminal."""
+"""`maplint explain`: a rule's page in the terminal; or the likely causes of an error that Okta or a target gave."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -12,41 +13,76 @@ from maplint.cli.rules import read_page
 
 if TYPE_CHECKING:
     from maplint.engine.page import About
+    from maplint.rule import Rule
 
 
 @click.command("explain")
-@click.argument("rule", metavar="RULE", shell_complete=completes("rules"))
+@click.argument("words", nargs=-1, required=True, metavar='RULE|"ERROR TEXT"', shell_complete=completes("rules"))
 @click.option(
     "--format", "format_", type=NearestChoice(["text", "markdown", "json"]), default="text", show_default=True
 )
-def explain_command(rule: str, format_: str) -> None:
-    """Show the page of a rule, named by its code or its name."""
+@click.option(
+    "--target", metavar="NAME|FILE", shell_complete=completes("targets"), help="The target that gave the error."
+)
+@click.option(
+    "--check",
+    "paths",
+    multiple=True,
+    metavar="PATH",
+    help="Look for the error's causes in these files and folders, too.",
+)
+def explain_command(words: tuple[str, ...], format_: str, target: str | None, paths: tuple[str, ...]) -> int:
+    """Show the page of a rule, or what an error of Okta or a target may come from.
+
+    RULE is a code or name. ERROR TEXT is what Okta shows under Tasks or in its System Log, or what the target answered; - reads
+    it from standard input. Exit status 1: the error is not recognised.
+    """
+    from maplint.engine.registry import load_registry
+
+    text = sys.stdin.read() if words == ("-",) else " ".join(words)
+    if not text.strip():
+        raise UserError("there is nothing to explain; give a rule, or the text of an error")
+    with user_errors():
+        registry = load_registry()
+    found = registry.find(text.strip())
+    if found is not None:
+        _refuse_options(target, paths)
+        _explain_rule(found, text.strip(), format_)
+        return 0
+    near = registry.suggest(text.strip(), one=True) if len(text.split()) == 1 else None
+    if near is not None:
+        raise UserError(f"there is no rule `{text.strip()}`; did you mean `{near}`?")
+    from maplint.cli.explain_error import explain_error
+
+    with user_errors():
+        return explain_error(text, registry, format_, target, paths)
+
+
+def _refuse_options(target: str | None, paths: tuple[str, ...]) -> None:
+    for name, given in (("--target", target), ("--check", paths)):
+        if given:
+            raise UserError(f"{name} belongs to the text of an error, not to a rule")
+
+
+def _explain_rule(rule: Rule, word: str, format_: str) -> None:
     from maplint.engine.lifecycle import notice
     from maplint.engine.page import about
     from maplint.engine.registry import load_registry
 
-    with user_errors():
-        registry = load_registry()
-    found = registry.find(rule)
-    if found is None:
-        near = registry.suggest(rule, one=True)
-        raise UserError(
-            f"there is no rule `{rule}`" + (f"; did you mean `{near}`?" if near else "; `maplint rules` lists them")
-        )
-    told = notice(registry, rule)
+    told = notice(load_registry(), word)
     if told is not None:
         click.echo(f"note: {told}", err=True)
-    page = read_page(found)
+    page = read_page(rule)
     if format_ == "json":
         import json
 
-        echo(json.dumps({**about(found)._asdict(), "page": page}, indent=2) + "\n")
+        echo(json.dumps({**about(rule)._asdict(), "page": page}, indent=2) + "\n")
     elif format_ == "markdown":
         echo(page)
     else:
         from maplint.cli.typeset import typeset
 
-        echo(typeset(_with_facts(page, about(found))))
+        echo(typeset(_with_facts(page, about(rule))))
 
 
 def _with_facts(page: str, known: About) -> str:

@@ -73,7 +73,7 @@ def _describe(entry: dict[str, Any]) -> str:
             lines.append(f"  {label}: {', '.join(map(str, entry[key]))}")
     lines.append("\nLimits")
     for limit in entry["limits"]:
-        lines.append(f"  {limit['path']}: {_limit(limit)}")
+        lines.append(f"  {limit['path']}: {limit_in_words(limit)}")
         lines.append(f"      {limit['basis']}: {', '.join(str(entry['sources'].get(s, s)) for s in limit['sources'])}")
     if entry.get("quirks"):
         lines.append("\nWorth knowing")
@@ -86,7 +86,7 @@ def _describe(entry: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _limit(limit: dict[str, Any]) -> str:
+def limit_in_words(limit: dict[str, Any]) -> str:
     words = [str(limit["kind"]).replace("_", " ")]
     for key in ("value", "deny", "deny_class"):
         if key in limit:

@@ -86,7 +86,12 @@ class _Code(CodeBlock):
 
 
 class _Page(Markdown):
-    elements: ClassVar = {**Markdown.elements, "heading_open": _Heading, "fence": _Code, "code_block": _Code}
+    elements: ClassVar = {
+        **Markdown.elements,
+        "heading_open": _Heading,
+        "fence": _Code,
+        "code_block": _Code,
+    }
 
     def __init__(self, markdown: str, *, hyperlinks: bool, wrap: bool) -> None:
         super().__init__(markdown, hyperlinks=hyperlinks)

@@ -469,10 +469,10 @@ def target_of(names: tuple[str, ...]) -> Target | None:
         return None
     from maplint.scim.target import load_target
 
-    return load_target([_target_source(name) for name in names])
+    return load_target([target_source(name) for name in names])
 
 
-def _target_source(name: str) -> str | Document:
+def target_source(name: str) -> str | Document:
     """A target's name, or the document of a file: what looks like a path is one."""
     if os.path.exists(name) or os.sep in name or name.lower().endswith((".json", ".yaml", ".yml")):
         return read_file(name, name.replace(os.sep, "/"))

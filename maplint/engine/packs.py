@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import re
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from maplint.finding import Severity
+from maplint.record import NamedTuple
 from maplint.rule import API_VERSION, Needs, Option, Rule, Status
 
 if TYPE_CHECKING:

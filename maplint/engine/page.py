@@ -7,10 +7,11 @@ about the bad ones, ``json fixed`` a file after the fix. ``file=NAME`` and ``tar
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maplint.engine.packs import page_path
 from maplint.finding import Applicability
+from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,9 +103,18 @@ class Page:
         """All fenced blocks, tagged or not: groups ``info`` and ``body``."""
         return FENCE.finditer(self.text)
 
+    def _said_between(self, first: Block, second: Block) -> bool:
+        """Whether there is running text between two blocks."""
+        closing, _, rest = self.text[first.end : second.start].partition("\n")
+        return bool(closing and rest.rpartition("```")[0].strip())
+
     def blocks(self) -> list[Block]:
         """The tagged blocks, in order."""
         return [block for match in self.fences() if (block := read_block(match)) is not None]
+
+    def failures(self) -> list[str]:
+        """The ids of the known failures (`maplint.failures`) that the page says the rule finds."""
+        return sorted(set(re.findall(r"\bF\d{3}\b", self.text)))
 
     def fixes(self) -> list[Applicability]:
         """The kinds of fixes that the examples show, the safest first; none: nothing can be mended by a program."""
@@ -112,7 +122,11 @@ class Page:
         return [kind for kind in Applicability if kind.mark in marks]
 
     def examples(self) -> list[Example]:
-        """The examples, in order. Raises `PageError` for a block that belongs to none."""
+        """The examples, in order: files of one tag in a row, with nothing said between them, and what follows from them.
+
+        Raises:
+            PageError: a block belongs to none.
+        """
         examples: list[Example] = []
         files: list[Block] = []
         output: Block | None = None
@@ -129,6 +143,7 @@ class Page:
         for block in self.blocks():
             if block.tag in ("bad", "good"):
                 same = files and files[0].tag == block.tag and output is None and not fixed
+                same = same and not self._said_between(files[-1], block)
                 if not same or any(block.file == other.file for other in files):
                     close()
                 files.append(block)
@@ -164,7 +179,8 @@ def read_page(rule: Rule) -> Page:
 
 
 class About(NamedTuple):
-    """What lists tell of a rule: what it declares, and what its page shows (``fixes``: derived, never declared)."""
+    """What lists tell of a rule: what it declares, and what its page shows: ``fixes`` and ``failures`` are derived,
+    never declared."""
 
     code: str
     rule: str
@@ -179,6 +195,7 @@ class About(NamedTuple):
     options: list[dict[str, object]]
     aliases: list[str]
     replaced_by: list[str]
+    failures: list[str]
     pack: str
 
 
@@ -186,6 +203,7 @@ def about(rule: Rule) -> About:
     """What is known of a rule. Raises `OSError` when its page cannot be read."""
     from maplint.engine.registry import family, pack_of
 
+    page = read_page(rule)
     return About(
         code=rule.code,
         rule=rule.name,
@@ -194,11 +212,12 @@ def about(rule: Rule) -> About:
         summary=rule.summary,
         status=rule.status.value,
         since=rule.since,
-        fixes=[kind.value for kind in read_page(rule).fixes()],
+        fixes=[kind.value for kind in page.fixes()],
         needs=sorted(rule.needs),
         presets=sorted(rule.presets),
         options=[{"name": name, "default": default, "help": help_} for name, default, help_ in rule.options],
         aliases=list(rule.aliases),
         replaced_by=list(rule.replaced_by),
+        failures=page.failures(),
         pack=pack_of(rule),
     )

@@ -6,10 +6,14 @@ import json
 import os
 import re
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cli.running import ROOT, maplint
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PAGE = ROOT / "rules" / "maplint_rules" / "types" / "enum_value_mismatch.md"
 
@@ -79,3 +83,101 @@ def test_a_terminal_gets_colours_and_its_width(columns: int) -> None:
     widest = max(len(line) for line in re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\", "", text).split("\n"))
     assert widest <= min(columns, 110)
     assert widest > min(columns, 110) - 20
+
+
+# --- errors ---------------------------------------------------------------------------------------------------------------
+
+ERROR = (
+    "Automatic provisioning of user Ada to app Paperlane failed: Error while creating user ada: Bad Request. Errors reported "
+    "by remote server: "
+)
+
+
+@pytest.mark.parametrize("arguments", [[f"{ERROR}displayName is required"], f"{ERROR}displayName is required".split()])
+def test_an_error_is_explained_quoted_or_not(arguments: list[str]) -> None:
+    outcome = maplint("explain", *arguments)
+    assert outcome.status == 0
+    assert outcome.out.startswith("Okta, creating the user in Paperlane: 400 Bad Request\n")
+    assert "likely: An attribute that the target requires is mapped by nothing (F031)" in outcome.out
+    assert "Found by required-target-unmapped (MAP301), in the exported files." in outcome.out
+    assert "It names displayName." in outcome.out
+    assert "maplint check . --select MAP301" in outcome.out
+
+
+def test_an_error_is_read_from_standard_input() -> None:
+    assert "F031" in maplint("explain", "-", stdin=f"{ERROR}\n  displayName is\n  required".encode()).out
+
+
+def test_machines_get_the_causes_with_their_rules() -> None:
+    told = json.loads(maplint("explain", f"{ERROR}displayName is required", "--format", "json").out)
+    assert told["version"] == 1
+    assert told["message"] == {
+        "operation": "create", "app": "Paperlane", "status": 400, "scim_type": None, "detail": "displayName is required",
+    }  # fmt: skip
+    first = told["causes"][0]
+    assert (first["id"], first["sureness"]) == ("F031", "likely")
+    assert first["rules"] == [{"code": "MAP301", "rule": "required-target-unmapped"}]
+    assert first["sources"]
+    assert told["attributes"] == ["displayName"]
+
+
+def test_markdown_is_for_tickets() -> None:
+    out = maplint("explain", f"{ERROR}displayName is required", "--format", "markdown").out
+    assert out.startswith("# Okta, creating the user in Paperlane: 400 Bad Request\n\n> displayName is required\n")
+    assert "\n## likely: An attribute that the target requires" in out
+
+
+def test_what_is_not_recognised_is_said_to_be_so() -> None:
+    outcome = maplint("explain", "the printer is on fire")
+    assert outcome.status == 1
+    assert "This error is not recognised, and a guess would help nobody." in outcome.out
+    told = json.loads(maplint("explain", "the printer is on fire", "--format", "json").out)
+    assert told["causes"] == []
+
+
+def test_the_causes_are_looked_for_in_files(tmp_path: Path) -> None:
+    mapping = {
+        "source": {"type": "user"},
+        "target": {"type": "appuser"},
+        "properties": {"title": {"expression": "user.title"}},
+    }
+    (tmp_path / "mapping.json").write_text(json.dumps(mapping))
+    error = "Request is unparsable, syntactically incorrect, or violates schema"
+    outcome = maplint("explain", error, "--check", "mapping.json", cwd=tmp_path)
+    assert ": error[MAP301] required-target-unmapped: AWS IAM Identity Center requires" in outcome.out
+    told = json.loads(maplint("explain", error, "--check", "mapping.json", "--format", "json", cwd=tmp_path).out)
+    assert {finding["code"] for finding in told["findings"]} >= {"MAP301"}
+    assert told["target"] == "aws-iam-identity-center"
+    clean = maplint("explain", "Invalid externalNamespace: x for property: y", "--check", "mapping.json", cwd=tmp_path)
+    assert "None of these causes was found in 1 files." in clean.out
+
+
+def test_a_private_target_tells_what_it_says(tmp_path: Path) -> None:
+    (tmp_path / "rota.yaml").write_text(
+        "maplint-target:\n  id: rota\n  title: the rota\n  scim_version: '2.0'\n  errors:\n"
+        "  - {status: 400, text: attribute violates policy, general: true, causes: [F044, F031]}\n"
+    )
+    told = json.loads(
+        maplint("explain", "attribute violates policy", "--target", "rota.yaml", "--format", "json", cwd=tmp_path).out
+    )
+    assert told["target"] == "rota"
+    assert [cause["id"] for cause in told["causes"]] == ["F044", "F031"]
+    assert maplint("explain", "attribute violates policy", cwd=tmp_path).status == 1
+
+
+WRONG = {
+    "a target that does not exist": (["x is required", "--target", "slak"], ["slak", "did you mean `slack`?"]),
+    "a rule with a slip": (["enum-value-mismach"], ["did you mean `enum-value-mismatch`?"]),
+    "files for a rule": (["MAP203", "--check", "."], ["--check", "text of an error"]),
+    "a file that is not there": (["displayName is required", "--check", "nowhere.json"], ["nowhere.json"]),
+    "nothing": ([" "], ["nothing to explain"]),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_wrong_use_is_one_sentence(what: str) -> None:
+    arguments, words = WRONG[what]
+    outcome = maplint("explain", *arguments)
+    assert (outcome.status, outcome.out) == (2, "")
+    for word in words:
+        assert word in outcome.err

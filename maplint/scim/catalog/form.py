@@ -62,7 +62,7 @@ _LIMIT_KEYS = (
     "path", "kind", "value", "deny", "deny_class", "event", "when", "applies_to", "scope", "basis", "sources", "note",
 )  # fmt: skip
 _ERROR_KEYS = (
-    "status", "name", "text", "detail", "scimType", "body", "body_shape", "codes", "general", "when", "note", "sources",
+    "status", "name", "text", "detail", "scimType", "body", "body_shape", "codes", "general", "causes", "when", "note", "sources",
 )  # fmt: skip
 ATTRIBUTE_KEYS = (
     "path", "type", "multi_valued", "required", "mutability", "uniqueness", "case_exact", "canonical_values", "min_length",
