@@ -101,10 +101,13 @@ def pack_tests(pack: str) -> Callable[[Check], None]:
 
     @pytest.mark.parametrize("check", checks, ids=[check.name for check in checks])
     def test(check: Check) -> None:
+        fault = None
         try:
             check.run()
         except (PackError, PageError) as error:
-            pytest.fail(str(error), pytrace=False)
+            fault = str(error)
+        if fault is not None:
+            pytest.fail(fault, pytrace=False)
 
     return test
 

@@ -33,6 +33,7 @@ _COMMANDS = {
     "functions": "maplint.cli.expressions",
     "init": "maplint.cli.init",
     "lsp": "maplint.cli.lsp",
+    "new-rule": "maplint.cli.new_rule",
     "preview": "maplint.cli.preview",
     "rules": "maplint.cli.rules",
     "schema": "maplint.cli.targets",
@@ -50,7 +51,7 @@ class Commands(NearestGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command's module."""
         module = _COMMANDS.get(cmd_name)
-        return None if module is None else getattr(import_module(module), f"{cmd_name}_command")
+        return None if module is None else getattr(import_module(module), f"{cmd_name.replace('-', '_')}_command")
 
     def no_hint(self, word: str, commands: Sequence[str]) -> str:
         """What to say of a word that is near to no command: it may be a path."""
