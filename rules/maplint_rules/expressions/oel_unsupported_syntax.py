@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Rule, Severity
+from maplint.rule import Applicability, Rule, Severity, fix_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,5 +30,6 @@ class OelUnsupportedSyntax(Rule):
                     fault.message,
                     help=fault.help,
                     consequence="Okta refuses to save the mapping; one that was saved by other ways yields nothing, without a word",
+                    fix=fix_fault(flow, fault, Applicability.UNSAFE),
                     subject=fault.code,
                 )
