@@ -34,7 +34,8 @@ def test_a_pipe_gets_plain_text_with_lines_of_code_unbroken() -> None:
     assert "\nWrong: mapping.json\n" in out
     assert "\nmaplint check prints\n" in out
     code = [
-        f"  {line}".rstrip() for line in re.findall(r"^```.*?$(.*?)^```$", PAGE.read_text(), re.M | re.S)[1].split("\n")
+        f"  {line}".rstrip()
+        for line in re.findall(r"^```.*?$(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.M | re.S)[1].split("\n")
     ]
     assert "\n".join(code).strip("\n") in out
     prose = [line for line in out.splitlines() if line and not line.startswith(" ")]
@@ -42,12 +43,12 @@ def test_a_pipe_gets_plain_text_with_lines_of_code_unbroken() -> None:
 
 
 def test_markdown_is_the_page_itself() -> None:
-    assert maplint("explain", "MAP203", "--format", "markdown").out == PAGE.read_text()
+    assert maplint("explain", "MAP203", "--format", "markdown").out == PAGE.read_text(encoding="utf-8")
 
 
 def test_json_tells_what_is_declared_and_what_the_page_shows() -> None:
     told = json.loads(maplint("explain", "MAP203", "--format", "json").out)
-    assert told.pop("page") == PAGE.read_text()
+    assert told.pop("page") == PAGE.read_text(encoding="utf-8")
     (row,) = (row for row in json.loads(maplint("rules", "--format", "json").out) if row["code"] == "MAP203")
     assert told == row
     assert row["fixes"] == ["safe", "unsafe"]

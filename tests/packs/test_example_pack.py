@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -45,7 +46,7 @@ def site(tmp_path: Path) -> Path:
 def test_its_own_tests_pass() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"], cwd=PACK, capture_output=True, text=True,
-        env={"PYTHONPATH": f"{PACK}:{ROOT}:{ROOT / 'rules'}"} if sys.platform != "win32" else None, check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (PACK, ROOT, ROOT / "rules")))}, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
 
