@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from maplint.cli.options import echo
 from maplint.failures import diagnose
+from maplint.report.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 EXIT_NOT_RECOGNISED = 1
 MOST_SOURCES = 2
+MOST_SHOWN = 300
 
 _DOING = {
     "verify": "looking for the user", "create": "creating the user", "update": "updating the user",
@@ -119,7 +121,7 @@ def _heading(diagnosis: Diagnosis) -> str:
     message = diagnosis.message
     status = f"{message.status} {_phrase(message.status)}".strip() if message.status is not None else ""
     doing = f"Okta, {_DOING[message.operation]}" if message.operation is not None else ""
-    app = f"in {message.app}" if message.app else ""
+    app = f"in {clean_line(message.app)}" if message.app else ""
     words = " ".join(word for word in (doing, app) if word)
     return ": ".join(word for word in (words, status, message.scim_type) if word) or "An error of Okta or a target"
 
@@ -132,9 +134,10 @@ def _phrase(status: int) -> str:
 
 
 def _what_was_said(diagnosis: Diagnosis) -> str:
-    detail = diagnosis.message.detail
-    shown = detail if len(detail) <= 300 else detail[:297] + "..."
-    lines = [f"> {shown}"] if shown else []
+    detail = clean_line(diagnosis.message.detail)
+    shown = detail if len(detail) <= MOST_SHOWN else detail[: MOST_SHOWN - 3] + "..."
+    # As a block: whatever the target said, it is no Markdown.
+    lines = [f"    {shown}"] if shown else []
     known = diagnosis.known
     if known is not None:
         who = "Okta" if known.by_okta else f"`{known.target}`" if known.target is not None else None

@@ -15,6 +15,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from maplint.record import NamedTuple
+from maplint.source.secrets import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ class Message(NamedTuple):
     """An error in its parts.
 
     Attributes:
-        text: as it was given, in one line.
+        text: as it was given, in one line, without secrets.
         operation: what Okta was doing: ``verify``, ``create``, ``update``, ``deactivate``, ``import``, ``group``, ``connect``.
         app: what Okta calls the app.
         status: the HTTP status.
@@ -101,8 +102,8 @@ MOST = 4_000
 
 
 def read_message(text: str) -> Message:
-    """An error in its parts; what it lacks is None."""
-    text = " ".join(text[:MOST].split())
+    """An error in its parts; what it lacks is None. Tokens that were pasted along are made unreadable."""
+    text = without_secrets(" ".join(text[:MOST].split()))
     rest = _TAIL.sub("", text)
     operation = app = status = None
     task = _TASK.match(rest)

@@ -11,8 +11,10 @@ MASK = "*"
 _NAMED = r"""(?ix) (?:token|secret|passw(?:or)?d|api_?key|private_?key|authorization)["']?\s*(?:=|:)\s*
     (?: (?:\w+\(\s*)* (?P<quote>["'])(?P<quoted>(?:\\.|(?!(?P=quote))[^\\\n])+)
       | <<-?(?P<word>\w+)\n(?P<heredoc>.*?)\n\s*(?P=word)\b )"""
-_WORDS = ("token", "secret", "passw", "key", "authorization", "://")
+_WORDS = ("token", "secret", "passw", "key", "authorization", "://", "bearer", "basic", "ssws")
 _CREDENTIALS = r"://(?P<signed>[^\s/@\"'<>]+)@"
+# What follows the scheme of an authorization header: words have no digits, tokens do.
+_HEADER = r"(?i)\b(?:bearer|basic|ssws)\s+(?P<sent>(?=\S*[0-9])[A-Za-z0-9._~+/=-]{8,})"
 
 
 def without_secrets(text: str) -> str:
@@ -22,7 +24,11 @@ def without_secrets(text: str) -> str:
         return text
     found = [
         match.span(group)
-        for pattern, groups, flags in ((_NAMED, ("quoted", "heredoc"), re.DOTALL), (_CREDENTIALS, ("signed",), 0))
+        for pattern, groups, flags in (
+            (_NAMED, ("quoted", "heredoc"), re.DOTALL),
+            (_CREDENTIALS, ("signed",), 0),
+            (_HEADER, ("sent",), 0),
+        )
         for match in re.finditer(pattern, text, flags)
         for group in groups
         if match[group]

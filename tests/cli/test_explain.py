@@ -124,8 +124,17 @@ def test_machines_get_the_causes_with_their_rules() -> None:
 
 def test_markdown_is_for_tickets() -> None:
     out = maplint("explain", f"{ERROR}displayName is required", "--format", "markdown").out
-    assert out.startswith("# Okta, creating the user in Paperlane: 400 Bad Request\n\n> displayName is required\n")
+    assert out.startswith("# Okta, creating the user in Paperlane: 400 Bad Request\n\n    displayName is required\n")
     assert "\n## likely: An attribute that the target requires" in out
+
+
+def test_what_was_pasted_along_does_no_harm() -> None:
+    error = "Unauthorized: \x1b[31m Bearer abc123def456 <b>is</b> invalid"
+    for format_ in ("text", "markdown", "json"):
+        out = maplint("explain", error, "--format", format_).out
+        assert "abc123def456" not in out
+        assert "\x1b" not in out
+    assert "<b>is</b>" in maplint("explain", error).out
 
 
 def test_what_is_not_recognised_is_said_to_be_so() -> None:

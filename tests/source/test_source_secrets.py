@@ -19,6 +19,8 @@ from maplint.source.secrets import lines_with_secrets, without_secrets
         ('api_key = trimspace(file("abc"))', 'api_key = trimspace(file("***"))'),
         ('{"Authorization": "Bearer abc"}', '{"Authorization": "**********"}'),
         ("token = <<EOT\nab\ncd\nEOT\n", "token = <<EOT\n**\n**\nEOT\n"),
+        ("Authorization: Bearer abc123-def", "Authorization: Bearer **********"),
+        ("sent SSWS 00abcdefgh: 401", "sent SSWS **********: 401"),
         ('base_url = "https://ada:pw@x.example/scim"', 'base_url = "https://******@x.example/scim"'),
     ],
 )
@@ -35,6 +37,7 @@ def test_secrets_are_hidden(text: str, hidden: str) -> None:
         'title = "Password"',
         '"password": {"expression": "user.x"}',
         '"token_endpoint_auth_method": "client_secret_basic"',
+        "the Basic authentication scheme; a bearer of tokens",
         'token_url = "https://x.example/t"',
         '"email": "ada@x.example"',
         'base_url = "https://x.example/scim?to=ada@x.example"',
