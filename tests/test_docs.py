@@ -10,6 +10,7 @@ import pytest
 
 from maplint.rule import Rule
 from maplint.testing import check_files
+from tests.cli.running import maplint
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(
@@ -59,3 +60,13 @@ def test_the_rule_in_the_guide_works() -> None:
     assert issubclass(kind, Rule)
     (finding,) = check_files(kind(), {"mapping.json": MAPPING}).findings
     assert finding.message == "the department `SALES` is written in capitals"
+
+
+def test_the_explained_error_is_explained_so() -> None:
+    guide = (ROOT / "docs" / "explain.md").read_text(encoding="utf-8")
+    shown = re.search(r"^```text\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
+    error = re.search(r'maplint explain "(.*?)"\n```', guide, re.DOTALL)
+    assert shown is not None
+    assert error is not None
+    text = re.sub(r"\\\n\s*", "", error[1]).replace('\\"', '"')
+    assert maplint("explain", text).out.startswith(shown[1])
