@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from maplint.engine.result import Report
 from maplint.finding import Applicability, Edit, Finding, Fix, Related, Severity
 from maplint.report import RenderOptions, render
-from maplint.report.full import ELLIPSIS, WINDOW
+from maplint.report.source_lines import ELLIPSIS, WINDOW
 from maplint.report.text import clean, width
 from maplint.source.document import Document, read_text
 from maplint.source.place import Part, Place
