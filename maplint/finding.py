@@ -93,6 +93,11 @@ class Affected(NamedTuple):
     examples: tuple[str, ...]
     seen: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def said(self) -> str:
+        """``12 of 1,400 users``."""
+        return f"{self.number:,} of {self.of:,} user{'s' * (self.of != 1)}"
+
 
 class Finding:
     """One thing that is wrong, said to a person.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -22,12 +21,9 @@ from maplint.cli.options import (
     wants_colour,
     words,
 )
-from maplint.cli.outputs import FormatType, OrderedCommand, outputs_of, write_outputs
+from maplint.cli.outputs import FormatType, OrderedCommand, Output, outputs_of, write_outputs
 from maplint.finding import Severity
-from maplint.report import FORMATS
-
-if TYPE_CHECKING:
-    from maplint.cli.outputs import Output
+from maplint.report.audit import FORMATS, HTML
 
 
 @click.command("audit", cls=OrderedCommand)
@@ -66,7 +62,8 @@ if TYPE_CHECKING:
     multiple=True,
     type=FormatType(FORMATS),
     metavar="FORMAT[=FILE]",
-    help=f"How to report, and where to: {', '.join(FORMATS)}. May be repeated. [default: full]",
+    help=f"How to report, and where to: {', '.join(FORMATS)}. May be repeated. A page to read, print and send: "
+    f"{HTML}=audit.html. [default: full]",
 )
 @click.option(
     "--output", "files", multiple=True, metavar="FILE", help="Write the report of the --format before it to a file."
@@ -128,6 +125,8 @@ def audit_command(
 
     ctx = click.get_current_context()
     outputs = outputs_of(formats, files, ctx)
+    if Output(HTML) in outputs and is_terminal(sys.stdout):
+        raise UserError(f"{HTML} is a page for browsers; write it to a file: --format {HTML}=audit.html")
     with user_errors(), progress() as on_progress:
         registry = load_registry()
         configuration = configuration_for(paths, config, isolated)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from maplint.cli.errors import UserError
 from maplint.cli.options import NearestChoice, PlainHelp, echo
 from maplint.record import NamedTuple
-from maplint.report import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +26,8 @@ COUNTED = ("full", "concise")
 """The formats in whose place ``--statistics`` puts the counts."""
 STATISTICS = "statistics"
 DIFF = "diff"
+_OWN_OPTIONS = (STATISTICS, DIFF)
+"""What is asked for by an option of its own, not by ``--format``."""
 
 _ARGUMENTS = "maplint.arguments"
 
@@ -125,8 +126,8 @@ def _check_places(outputs: Sequence[Output]) -> None:
         key = "" if output.file is None else os.path.realpath(output.file)
         other = seen.setdefault(key, output)
         if other is not output and output.file is None:
-            movable = output if output.format in FORMATS else other
-            hint = f"--format {movable.format}=FILE" if movable.format in FORMATS else "--output FILE"
+            movable = other if output.format in _OWN_OPTIONS else output
+            hint = "--output FILE" if movable.format in _OWN_OPTIONS else f"--format {movable.format}=FILE"
             raise UserError(f"{other.format} and {output.format} would both be printed; write one to a file: {hint}")
         if other is not output:
             raise UserError(f"{other.format} and {output.format} both go to {output.file}; give each its own file")

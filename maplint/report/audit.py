@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from maplint.report import FORMATS as REPORT_FORMATS
 from maplint.report.summary import summary_lines
 from maplint.report.text import Paint, clean_line, plural, width
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from maplint.report import RenderOptions, RuleLookup
     from maplint.users.audit import Audit
 
+HTML = "html"
+"""The format that audits alone have: a page with plots."""
+FORMATS = (*REPORT_FORMATS, HTML)
+
 BAR = 20
 """Characters of a coverage bar."""
 MOST_GROUPS = 5
@@ -22,11 +27,16 @@ MOST_GROUPS = 5
 
 
 def render(audit: Audit, format_: str, options: RenderOptions, rules: RuleLookup) -> str:
-    """The audit as text in one of the report's formats. ``full``, ``json`` and ``markdown`` show the directory, too."""
+    """The audit as text in one of the report's formats, or as `HTML`. That, ``full``, ``json`` and ``markdown`` show the
+    directory, too."""
     from maplint.report import render as render_report
 
     if format_ == "full":
         return _full(audit, options, rules)
+    if format_ == HTML:
+        from maplint.report import html
+
+        return html.render(audit, rules)
     text = render_report(audit.report, format_, options, rules)
     if format_ == "json":
         from maplint.report.machine import to_json
@@ -39,9 +49,13 @@ def render(audit: Audit, format_: str, options: RenderOptions, rules: RuleLookup
 
 def title_of(population: Population) -> str:
     """What a mapping is called: its file, and where its values go."""
+    return f"{population.mapping.mapping.document.path} to {end_of(population)}"
+
+
+def end_of(population: Population) -> str:
+    """Where a mapping's values go: Okta, or the app."""
     mapping = population.mapping
-    end = "Okta" if not mapping.outbound else mapping.integration.label
-    return f"{mapping.mapping.document.path} to {end}"
+    return mapping.integration.label if mapping.outbound else "Okta"
 
 
 def name_of(coverage: Coverage) -> str:
@@ -98,12 +112,12 @@ def _coverage_table(population: Population, paint: Paint) -> Iterator[str]:
         unknown = paint("dim", f"  {one.unknown:,} not known") if one.unknown else ""
         failed = paint("error", f"{one.failures:>9,}") if one.failures else f"{one.failures:>9,}"
         yield (
-            f"  {name}{padding}  {paint('gutter', f'{bar:·<{BAR}}')} {_percent(share):>5} {one.empties:>9,} {one.nulls:>9,} "
+            f"  {name}{padding}  {paint('gutter', f'{bar:·<{BAR}}')} {percent(share):>5} {one.empties:>9,} {one.nulls:>9,} "
             f"{failed}  {lengths_of(one)}{unknown}"
         )
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """A share as people read it: what is not all is never 100 %."""
     if share in (0.0, 1.0):
         return f"{share:.0%}"
@@ -149,7 +163,7 @@ def _markdown(population: Population) -> str:
     for one in population.coverage.values():
         share = one.values / one.users if one.users else 0.0
         lines.append(
-            f"| {_cell(name_of(one))} | {_percent(share)} | {one.empties:,} | {one.nulls:,} | {one.failures:,} | {lengths_of(one)} |"
+            f"| {_cell(name_of(one))} | {percent(share)} | {one.empties:,} | {one.nulls:,} | {one.failures:,} | {lengths_of(one)} |"
         )
     shared = [(unique, group) for unique in population.unique for group in unique.shared]
     if shared:

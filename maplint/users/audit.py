@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 
 
 class Audit(NamedTuple):
-    """The report of the run, and what came of each mapping for all users."""
+    """The report of the run, and what came of each mapping for all users.
+
+    ``users`` are the files that these were read from, ``made`` is when that was (ISO 8601).
+    """
 
     report: Report
     populations: Sequence[Population]
+    users: Sequence[str]
+    made: str
 
 
 def audit(
@@ -38,4 +43,4 @@ def audit(
     from maplint.engine.check import check
 
     report = check(paths, settings._replace(evidence=directory), registry=registry, on_crash=on_crash)
-    return Audit(report, tuple(directory.populations))
+    return Audit(report, tuple(directory.populations), directory.users, directory.now)

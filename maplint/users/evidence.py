@@ -34,6 +34,8 @@ class Directory:
 
     Attributes:
         given: which needs of rules are met.
+        users: the files that they are read from.
+        now: the time that expressions read, in ISO 8601.
         read: how many users there are.
         populations: what came of each mapping.
         unknown: what nothing offline tells, a sentence each, with the variables that it concerns.
@@ -52,6 +54,7 @@ class Directory:
         concerns: Callable[[Project, JoinedMapping], bool] | None = None,
     ) -> None:
         self.source = source
+        self.users = source.paths
         self.given = (Needs.USERS,) if target_users is None else (Needs.USERS, Needs.TARGET_USERS)
         self.read = 0
         self.populations: list[Population] = []
@@ -62,7 +65,7 @@ class Directory:
         self._engine = engine
         self._jobs = jobs
         self._concerns = concerns
-        self._now = now or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        self.now = now or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
     def findings(self, project: Project, run: Run) -> list[Finding]:
         """What users' values show.
@@ -83,7 +86,7 @@ class Directory:
                 for joined in project.mappings
                 if self._concerns is None or self._concerns(project, joined)
             ]
-            return Kernel(asks, self._now, self._show_values)
+            return Kernel(asks, self.now, self._show_values)
 
         with self._store() as store:
             kernel, tally = self._run(make, store, run.on_progress)
@@ -147,6 +150,8 @@ class Directories:
         make: Callable[[UserFiles, Callable[[Project, JoinedMapping], bool]], Directory],
     ) -> None:
         self._parts = [make(files, _of(name, frozenset(named))) for name, files in named.items()]
+        self.users = tuple(dict.fromkeys(path for part in self._parts for path in part.users))
+        self.now = min(part.now for part in self._parts)
         self.given = tuple({need for part in self._parts for need in part.given})
         self.read = 0
         self.populations: list[Population] = []

@@ -116,8 +116,7 @@ def counted(finding: Finding, examples: int) -> None:
     """Say in the message how many users a finding holds for: every format shows messages. Keep so many examples."""
     if finding.users is not None:
         finding.users = finding.users._replace(examples=finding.users.examples[:examples])
-        count, of = finding.users.number, finding.users.of
-        finding.message += f" ({count:,} of {of:,} user{'s' * (of != 1)})"
+        finding.message += f" ({finding.users.said})"
 
 
 # --- populations --------------------------------------------------------------------------------------------------------------

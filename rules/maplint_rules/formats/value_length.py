@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.oel.combine import utf16_length
+from maplint.project.bounds import length_bounds
 from maplint.rule import Confidence, Rule, Screen, Severity, property_places
 from maplint.scim.limits import refusal
 
@@ -27,7 +28,7 @@ class ValueLength(Rule):
         if not isinstance(value.value, str) or not value.value:
             return
         length = utf16_length(value.value)
-        for who, least, most in bounds(flow):
+        for who, least, most in length_bounds(flow):
             if most is not None and length > most:
                 wrong, bound = "at most", most
             elif least is not None and length < least:
@@ -49,7 +50,7 @@ class ValueLength(Rule):
             return
 
     def screen(self, flow: AttributeFlow) -> Screen:
-        known = list(bounds(flow))
+        known = list(length_bounds(flow))
         most = min((bound for _, _, bound in known if bound is not None), default=None)
         least = max((bound for _, bound, _ in known if bound is not None), default=0)
         if most is None and least <= 1:
@@ -76,20 +77,6 @@ class ValueLength(Rule):
             else f"cut it at {limit.value}",
             consequence=refusal(flow.target, f"400 for users with longer values ({limit.source})"),
         )
-
-
-def bounds(flow: AttributeFlow) -> Iterator[tuple[str, int | None, int | None]]:
-    """Who bounds the length of the value, from nearest to farthest: (who, least, most)."""
-    property_ = flow.app_property or flow.okta_property
-    if property_ is not None and not property_.schema.assumed:
-        yield f"the {property_.schema.kind.value}", property_.min_length, property_.max_length
-    if flow.attribute is not None:
-        yield "the target", flow.attribute.min_length, flow.attribute.max_length
-    if flow.path is not None:
-        for limit in flow.target.limits_of(flow.path, "max_length", "min_length"):
-            if limit.of is None:
-                shortest = limit.kind == "min_length"
-                yield flow.target.title, limit.value if shortest else None, None if shortest else limit.value
 
 
 def _unique(flow: AttributeFlow) -> bool:
