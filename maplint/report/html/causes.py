@@ -91,7 +91,7 @@ def _cause(number: int, finding: Finding, rules: RuleLookup, *, opened: bool) ->
     head = tag(
         "summary",
         tag("span", severity if severity != "info" else "note", class_=f"badge {severity}"),
-        tag("span", sentence(message), class_="message"),
+        tag("h3", sentence(message), class_="message"),
         _users_bar(users, severity) if users is not None else None,
         tag("span", tag("b", f"#{number}"), f" {finding.place.document.path}:{line}:{column}", class_="place"),
         id=f"cause-{number}",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from maplint.project.bounds import length_bounds
 from maplint.report.audit import lengths_of, name_of, percent, plural_of, title_of
-from maplint.report.html.elements import Html, join, link, prose, table, tag
+from maplint.report.html.elements import Html, join, link, table, tag
 from maplint.report.html.plots import Part, histogram, legend, shapes, stack
 from maplint.source.secrets import without_secrets
 
@@ -34,11 +34,7 @@ def of_each(populations: Sequence[tuple[int, Population]], show: Callable[[Popul
     parts = [(one, show(one, number)) for number, one in populations if one.users]
     several = len(populations) > 1
     return join(
-        *(
-            tag("section", tag("h3", prose(title_of(one))) if several else None, shown, aria_label=title_of(one))
-            for one, shown in parts
-            if shown is not None
-        )
+        *(tag("div", tag("h3", title_of(one)) if several else None, shown) for one, shown in parts if shown is not None)
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TypeAlias
 
-    Content: TypeAlias = "Html | str | int | None | Iterable[Content]"
+    Content: TypeAlias = "Html | str | int | Iterable[Content] | None"
 
 
 class Html(str):

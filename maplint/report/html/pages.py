@@ -37,8 +37,7 @@ def _page(info: RuleInfo, reader: MarkdownIt) -> Html:
         "details",
         tag(
             "summary",
-            tag("b", info.code),
-            f" {info.name}",
+            tag("h3", tag("b", info.code), f" {info.name}"),
             tag("span", prose(info.summary), class_="dim"),
             id=anchor("rule", info.code),
         ),
