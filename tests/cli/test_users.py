@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,55 @@ def test_values_of_people_are_shown_only_when_asked_for() -> None:
     assert "JPN" in quiet
 
 
+def test_a_page_is_written_beside_what_is_printed(tmp_path: Path) -> None:
+    file = tmp_path / "audit.html"
+    outcome = maplint("audit", "directory", *USERS, *THERE, "--format", "full", "--format", f"html={file}")
+    assert outcome.out == (SAMPLES / "directory" / "audit.txt").read_text(encoding="utf-8")
+    assert outcome.status == 1
+    page = file.read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>\n")
+    assert "<title>4 of 11 users would be refused by larkmoor_rota_1 - maplint audit</title>" in page
+    piped = maplint("audit", "directory", *USERS, *THERE, "--format", "html")
+    assert piped.out.startswith("<!DOCTYPE html>\n")
+
+
+def test_a_page_names_people_by_their_ids(tmp_path: Path) -> None:
+    users = json.loads((SAMPLES / "directory" / "users.json").read_text("utf-8"))
+    shared = {"desk@larkmoor.example", "desk", "larkmoor.example"}
+    personal = {
+        value
+        for user in users
+        for name in ("login", "email", "firstName", "lastName", "displayName")
+        if isinstance(value := user["profile"].get(name), str) and len(value) > 3 and value.lower() not in shared
+    }
+    assert len(personal) > 20
+    quiet = maplint("audit", "directory", *USERS, *THERE, "--format", "html").out
+    assert [value for value in sorted(personal) if value in quiet] == []
+    assert "JPN" in quiet
+    loud = maplint("audit", "directory", *USERS, "--show-values", "--format", "html").out
+    assert "Brandt " in loud
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_a_page_is_not_for_terminals() -> None:
+    import pty
+
+    main, terminal = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(running.ROOT), str(running.ROOT / "rules")])}
+    done = subprocess.run(
+        [sys.executable, "-m", "maplint", "audit", "directory", *USERS, "--format", "html"],
+        cwd=SAMPLES,
+        env=environment,
+        stdout=terminal,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(terminal)
+    os.close(main)
+    assert done.returncode == 2
+    assert done.stderr.decode() == "error: html is a page for browsers; write it to a file: --format html=audit.html\n"
+
+
 @pytest.mark.parametrize("number", ["0", "1", "20"])
 def test_so_many_users_are_named(number: str) -> None:
     report = json.loads(maplint("audit", "directory", *USERS, "--examples", number, "--format", "json").out)
@@ -87,6 +138,8 @@ def test_users_are_read_from_standard_input_and_tables(tmp_path: Path) -> None:
         (["check", "directory", "--users", "-", "--fix"], "only once"),
         (["audit", "directory"], "an audit needs users"),
         (["audit", "directory", *USERS, "--format", "jsn"], "did you mean `json`"),
+        (["audit", "directory", *USERS, "--format", "full", "--format", "html"], "--format html=FILE"),
+        (["audit", "directory", *USERS, "--format", "htm=a"], "did you mean `html`"),
         (["audit", "directory", *USERS, "--jobs", "0"], "--jobs"),
     ],
 )
