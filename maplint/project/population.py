@@ -22,14 +22,17 @@ class Screen(NamedTuple):
     """Values of one flow that a rule surely has nothing against. A value passes when it fits all that is said here.
 
     Attributes:
-        texts: a pattern that a text matches as a whole (Python's ``re``); None: every text passes.
+        texts: a pattern that a text matches as a whole (Python's ``re``); None: every text passes. ``(?s:.*)`` is by far the
+            fastest way to say "anything".
         members: the only texts that pass; None: every text passes.
+        empty: whether the empty text passes; neither the pattern nor the list is asked about it.
         null: whether null passes.
         others: whether numbers, booleans and objects pass.
     """
 
     texts: str | None = None
     members: frozenset[str] | None = None
+    empty: bool = True
     null: bool = True
     others: bool = True
 

@@ -249,5 +249,5 @@ def is_placeholder(text: str) -> bool:
     return text.strip(" .").lower() in _PLACEHOLDERS
 
 
-NO_PLACEHOLDER = rf"(?![ .]*(?i:{'|'.join(map(re.escape, sorted(_PLACEHOLDERS)))})[ .]*\Z)[\s\S]*"
+NO_PLACEHOLDER = rf"(?![ .]*(?i:{'|'.join(map(re.escape, sorted(_PLACEHOLDERS)))})[ .]*\Z)(?s:.*)"
 """A pattern of the texts that are no placeholders."""

@@ -21,7 +21,7 @@ from maplint.users.context import context_maker
 from maplint.users.tally import EXAMPLES, Cause, CauseKey, FlowTally, Keys, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence, Set
 
     from maplint.finding import Finding
     from maplint.project.flow import AttributeFlow
@@ -70,12 +70,13 @@ class FlowPlan:
         rules: the rules that may have something to say about its values, each with a pattern of texts that it passes.
         passes: a pattern for texts that none of them minds; None when only asking tells.
         members: texts that pass whatever the pattern says; None: no such list.
-        null_passes, others_pass: whether null, and what is no text, need not be asked about.
+        empty_passes, null_passes, others_pass: whether the empty text, null, and what is no text, need not be asked about.
         literals: values that stand in the expression: they were judged without users.
     """
 
     __slots__ = (
         "_judged",
+        "empty_passes",
         "flow",
         "literals",
         "members",
@@ -90,7 +91,7 @@ class FlowPlan:
         self.number = number
         self.flow = flow
         self.rules: list[tuple[Rule, re.Pattern[str] | None]] = []
-        self.null_passes = self.others_pass = True
+        self.empty_passes = self.null_passes = self.others_pass = True
         self.members: frozenset[str] | None = None
         self.passes: re.Pattern[str] | None = None
         patterns: list[str] = []
@@ -102,8 +103,10 @@ class FlowPlan:
             own = re.compile(screen.texts) if screen is not None and screen.texts is not None else None
             self.rules.append((rule, own))
             if screen is None:
-                unscreened, self.null_passes, self.others_pass = True, False, False
+                unscreened = True
+                self.empty_passes = self.null_passes = self.others_pass = False
                 continue
+            self.empty_passes = self.empty_passes and screen.empty
             self.null_passes = self.null_passes and screen.null
             self.others_pass = self.others_pass and screen.others
             if screen.texts is not None:
@@ -112,21 +115,25 @@ class FlowPlan:
                 self.members = screen.members if self.members is None else self.members & screen.members
         if not unscreened:
             # All patterns at once: each looks ahead to the end, then anything may stand there.
-            self.passes = re.compile("".join(rf"(?=(?:{pattern})\Z)" for pattern in patterns) + r"[\s\S]*")
+            self.passes = re.compile("".join(rf"(?=(?:{pattern})\Z)" for pattern in patterns) + r"(?s:.*)")
         facts = flow.facts
         self.literals = frozenset(
             literal.value for literal in (facts.literals if facts is not None else ()) if isinstance(literal.value, str)
         )
         self._judged: dict[Any, list[Said]] = {}
 
-    def noticeable(self, texts: Iterable[str]) -> set[str]:
+    def noticeable(self, texts: Set[str]) -> set[str]:
         """Of different texts those that rules have to be asked about."""
         if not self.rules:
             return set()
         found = set(texts) if self.passes is None else self._unmatched(texts)
+        if self.empty_passes:
+            found.discard("")
+        elif "" in texts:
+            found.add("")
         return found - self.literals
 
-    def _unmatched(self, texts: Iterable[str]) -> set[str]:
+    def _unmatched(self, texts: Set[str]) -> set[str]:
         assert self.passes is not None
         fullmatch, members = self.passes.fullmatch, self.members
         if members is not None:

@@ -86,6 +86,8 @@ def _all_rules(kernel: Kernel) -> list[Rule]:
 def _passes(screen: Any, value: str) -> bool:
     import re
 
+    if not value:
+        return bool(screen.empty)
     if screen.members is not None and value not in screen.members:
         return False
     return screen.texts is None or re.fullmatch(screen.texts, value) is not None

@@ -51,5 +51,5 @@ def _concerned(flow: AttributeFlow) -> bool:
 
 # Addresses as nearly all are.
 SCREEN = Screen(
-    texts=r"(?:(?=[^@]{1,64}@[^@]{1,180}\Z)[\w+'-]+(?:\.[\w+'-]+)*@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)?",
+    texts=r"(?=[^@]{1,64}@[^@]{1,180}\Z)[\w+'-]+(?:\.[\w+'-]+)*@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*",
 )

@@ -50,4 +50,4 @@ def _concerned(flow: AttributeFlow) -> bool:
     return path is not None and path.local_key() == "addresses.country"
 
 
-SCREEN = Screen(members=COUNTRIES | {""})
+SCREEN = Screen(members=COUNTRIES)

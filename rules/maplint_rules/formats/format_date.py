@@ -48,4 +48,4 @@ def _concerned(flow: AttributeFlow) -> bool:
     return flow.attribute is not None and flow.attribute.type == "dateTime"
 
 
-SCREEN = Screen(texts=r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z)?")
+SCREEN = Screen(texts=r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z")

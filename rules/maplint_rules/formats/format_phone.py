@@ -49,4 +49,4 @@ def _concerned(flow: AttributeFlow) -> bool:
     return path is not None and path.local_key() == "phonenumbers.value"
 
 
-SCREEN = Screen(texts=r"(?:(?=(?:\D*\d){3})[\d ()./+-]*)?")
+SCREEN = Screen(texts=r"(?=(?:\D*\d){3})[\d ()./+-]*")

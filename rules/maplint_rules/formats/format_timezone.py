@@ -42,7 +42,7 @@ class FormatTimezone(Rule):
         )
 
     def screen(self, flow: AttributeFlow) -> Screen:
-        return Screen(members=timezones() | {""}) if _concerned(flow) else Screen()
+        return Screen(members=timezones()) if _concerned(flow) else Screen()
 
 
 def _concerned(flow: AttributeFlow) -> bool:

@@ -46,7 +46,7 @@ class ValueCharset(Rule):
     def screen(self, flow: AttributeFlow) -> Screen | None:
         limits = flow.target.limits_of(flow.path, "charset") if flow.path is not None else []
         patterns = [accepted(limit) for limit in limits]
-        return Screen(texts="".join(rf"(?={pattern}\Z)" for pattern in patterns) + r"[\s\S]*") if limits else Screen()
+        return Screen(texts="".join(rf"(?={pattern}\Z)" for pattern in patterns) + r"(?s:.*)") if limits else Screen()
 
     def _refused(self, flow: AttributeFlow, text: str, place: Place, confidence: Confidence) -> Iterator[Finding]:
         path = flow.path

@@ -55,8 +55,11 @@ class ValueLength(Rule):
         least = max((bound for _, bound, _ in known if bound is not None), default=0)
         if most is None and least <= 1:
             return Screen()
-        # Java counts characters beyond the first 65,536 twice: none of them passes.
-        return Screen(texts=rf"(?:[\x00-\uffff]{{{least},{'' if most is None else most}}})?")
+        if most is None:
+            return Screen(texts=rf"(?s:.{{{least},}})")
+        # Java counts characters beyond the first 65,536 twice: half as many of any kind, else none of those. The first is fast.
+        few = rf"(?s:.{{{least},{most // 2}}})|" if least <= most // 2 else ""
+        return Screen(texts=rf"{few}[\x00-\uffff]{{{least},{most}}}")
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         """The longest value that the source allows against a limit of the target that names this attribute."""

@@ -41,4 +41,4 @@ class ValueWhitespace(Rule):
         return SCREEN
 
 
-SCREEN = Screen(texts=rf"(?:[^{BLANKS}](?:[\s\S]*[^{BLANKS}])?)?")
+SCREEN = Screen(texts=rf"(?s:(?![{BLANKS}]).*(?<![{BLANKS}]))")

@@ -47,4 +47,4 @@ class EmptyStringValue(Rule):
         )
 
     def screen(self, flow: AttributeFlow) -> Screen:
-        return Screen(texts=r"[\s\S]+") if flow.path is not None and flow.naming.sent else Screen()
+        return Screen(empty=False) if flow.path is not None and flow.naming.sent else Screen()

@@ -62,7 +62,7 @@ class RequiredSourceNullable(Rule):
         )
 
     def screen(self, flow: AttributeFlow) -> Screen:
-        return Screen(texts=r"[\s\S]+", null=False) if who_requires(flow) is not None else Screen()
+        return Screen(empty=False, null=False) if who_requires(flow) is not None else Screen()
 
 
 def demanded(flow: AttributeFlow) -> str:

@@ -58,7 +58,7 @@ class EnumValueMismatch(Rule):
 
     def screen(self, flow: AttributeFlow) -> Screen:
         allowed = [{member for member in members.all if isinstance(member, str)} for members in lists_of(flow)]
-        return Screen(members=frozenset(set.intersection(*allowed) | {""}), others=False) if allowed else Screen()
+        return Screen(members=frozenset(set.intersection(*allowed)), others=False) if allowed else Screen()
 
 
 PROPERTY = "the property"
