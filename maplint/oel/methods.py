@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from maplint.oel.context import Context, EvaluationError
 from maplint.oel.library import FUNCTIONS, METHODS_OF_USER, now_of, this_year
-from maplint.oel.values import type_name, units
+from maplint.oel.values import DEEPEST, type_name, units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,9 +46,15 @@ class Country:
         return self.code
 
 
-def shown(value: Any) -> Any:
-    """A result in types that every dialect has: moments and countries as texts."""
-    return str(value) if isinstance(value, (Moment, Country)) else value
+def shown(value: Any, depth: int = 0) -> Any:
+    """A result in types that every dialect has: moments and countries as texts, also inside arrays and objects."""
+    if isinstance(value, (Moment, Country)):
+        return str(value)
+    if isinstance(value, list) and depth < DEEPEST:
+        return [shown(item, depth + 1) for item in value]
+    if isinstance(value, dict) and depth < DEEPEST:
+        return {name: shown(item, depth + 1) for name, item in value.items()}
+    return value
 
 
 def method_of_user(context: Context, name: str, args: list[Any]) -> Any:

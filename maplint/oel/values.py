@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEEPEST = 50
-"""How deep arrays may stand in each other to be made a text."""
+"""How deep arrays may stand in each other to be made a text, or shown."""
 
 NULL_TO_TEXT = "a missing value joined to a text gives the text `null`"
 CSV = "an array where a text belongs is its elements with commas between them"

@@ -120,3 +120,12 @@ def test_long_and_deep_texts_are_bounded(text: str) -> None:
     # Any other exception fails the test.
     with suppress(EvaluationError):
         value(text)
+
+
+def test_moments_and_countries_in_arrays_are_texts() -> None:
+    """Of the other dialect: what comes out is JSON."""
+    context = {"user": ADA, "now": "2026-01-02T03:04:05.000Z"}
+    assert evaluate("{'NO'.parseCountryCode(), {DateTime.now()}}", context, dialect="identity-engine") == [
+        evaluate("'NO'.parseCountryCode()", context, dialect="identity-engine"),
+        [evaluate("DateTime.now()", context, dialect="identity-engine")],
+    ]
