@@ -74,7 +74,7 @@ def url_faults(url: str, app: ProvisionedApp) -> Iterator[UrlFault]:
     """What is wrong with a base URL, from left to right. Nothing is repeated of what may be secret in it."""
     blanks = list(_blanks(url))
     yield from blanks
-    parts = _URL.fullmatch(url.strip())
+    parts = re.fullmatch(_URL, url.strip())
     if parts is None:
         if not any(fault.right is None for fault in blanks):
             yield from _no_url(url)
@@ -102,7 +102,7 @@ def url_faults(url: str, app: ProvisionedApp) -> Iterator[UrlFault]:
 
 
 UNREACHABLE = "which Okta's cloud cannot reach"
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#\s]*)([^?#\s]*)([?#]\S*)?")
+_URL = r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#\s]*)([^?#\s]*)([?#]\S*)?"
 
 
 def _blanks(url: str) -> Iterator[UrlFault]:

@@ -70,14 +70,14 @@ class PlaceholderLiteral(Rule):
 
 SCREEN = Screen(texts=NO_PLACEHOLDER)
 # An attribute as an expression reads it, perhaps in the braces of a template language.
-_QUOTED = re.compile(r"\s*(?:\$?\{\{?\s*)?((?:user|source|appuser)\.[A-Za-z_]\w*)(?:\s*\}?\})?\s*", re.ASCII)
+_QUOTED = r"\s*(?:\$?\{\{?\s*)?((?:user|source|appuser)\.[A-Za-z_]\w*)(?:\s*\}?\})?\s*"
 # Words that are members of many lists, too: North America, no licence.
 _ALSO_MEMBERS = frozenset({"na", "none"})
 
 
 def quoted_expression(text: str) -> str | None:
     """The attribute that a text would read if it stood in no quotes; None for other texts."""
-    match = _QUOTED.fullmatch(text)
+    match = re.fullmatch(_QUOTED, text, re.ASCII)
     return match[1] if match is not None else None
 
 
