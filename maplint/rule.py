@@ -28,6 +28,8 @@ The hooks are called by the engine, each for everything of its kind in a run. A 
 * ``check_population`` for each mapping with what came of it for all users,
 * ``check_provisioning`` for each app of which groups, a connection or features were given,
 * ``check_resource`` for each instance of a resource of Terraform's Okta provider,
+* ``check_payload`` for each SCIM resource. What is wrong with resources is found by `maplint.scim.validation`; a rule that
+  reports some of it names the ``causes``, and need not override the hook,
 * ``check_project`` once, for what spans files.
 """
 
@@ -40,8 +42,10 @@ from maplint.finding import Affected, Applicability, Confidence, Edit, Finding, 
 from maplint.okta.mapping import Direction
 from maplint.project.flow import AttributeFlow, FlowValue, Origin
 from maplint.project.joined import Integration, JoinedMapping
+from maplint.project.payload import ScimPayload
 from maplint.project.population import Failure, Population, Screen, Sharing
 from maplint.record import NamedTuple
+from maplint.scim.violation import Cause, Violation
 from maplint.source.place import Part, Place
 
 if TYPE_CHECKING:
@@ -60,6 +64,7 @@ __all__ = [
     "Affected",
     "Applicability",
     "AttributeFlow",
+    "Cause",
     "Confidence",
     "Direction",
     "Edit",
@@ -78,15 +83,18 @@ __all__ = [
     "Population",
     "Related",
     "Rule",
+    "ScimPayload",
     "Screen",
     "Severity",
     "Sharing",
     "Status",
+    "Violation",
     "fix_expression",
     "fix_external_name",
     "fix_fault",
     "fix_insert",
     "fix_literal",
+    "fix_payload",
     "fix_remove",
     "fix_rename",
     "fix_replace",
@@ -178,6 +186,7 @@ class Rule:
         needs: inputs (see `Needs`) without which the rule cannot judge.
         presets: the presets that hold the rule; a rule for auditors is in ``audit`` alone.
         supersedes: names of rules whose finding on the same flow is the same cause said less well: one cause, one finding.
+        causes: why a SCIM resource is wrong where this rule is to say so; ``check_payload`` is then asked about those alone.
         marks: what a flow must have at least one of for ``check_flow`` and ``check_expression`` to be asked (see
             `maplint.project.flow.AttributeFlow.marks`): most flows have none, and then none of these rules costs anything.
             Empty: every flow.
@@ -196,6 +205,7 @@ class Rule:
     needs: ClassVar[frozenset[str]] = frozenset()
     presets: ClassVar[frozenset[str]] = frozenset({"ci", "audit"})
     supersedes: ClassVar[frozenset[str]] = frozenset()
+    causes: ClassVar[frozenset[Cause]] = frozenset()
     marks: ClassVar[frozenset[object]] = frozenset()
     options: ClassVar[tuple[Option, ...]] = ()
     suppressible: ClassVar[bool] = True
@@ -286,6 +296,25 @@ class Rule:
         """Findings about one instance of a resource or data source of Terraform's Okta provider."""
         return ()
 
+    def check_payload(self, payload: ScimPayload) -> Iterable[Finding]:
+        """Findings about a SCIM resource: by default its violations of the rule's ``causes``."""
+        for violation in payload.of(self.causes):
+            yield self.finding(
+                payload.place(violation.pointer, Part.KEY if violation.on_key else Part.VALUE),
+                violation.message,
+                help=violation.help,
+                consequence=violation.consequence,
+                severity=self.payload_severity(payload, violation),
+                confidence=Confidence.CERTAIN if violation.sure else Confidence.LIKELY,
+                related=[Related(payload.place(pointer), "here too") for pointer in violation.also],
+                fix=fix_payload(payload, violation),
+                subject=str(violation.path or ""),
+            )
+
+    def payload_severity(self, payload: ScimPayload, violation: Violation) -> Severity | None:
+        """How bad a violation is; None: as bad as the rule's findings are."""
+        return None
+
     def check_project(self, project: Project) -> Iterable[Finding]:
         """Findings that need all files of the run together."""
         return ()
@@ -326,20 +355,22 @@ class Rule:
         return finding
 
 
-def fix_replace(title: str, place: Place, text: str, applicability: Applicability, why_not: str | None = None) -> Fix:
-    """Replace the text value (or the fragment of it) at ``place`` by ``text``, quoted as its surroundings are."""
+def fix_replace(
+    title: str, place: Place, value: object, applicability: Applicability, why_not: str | None = None
+) -> Fix:
+    """Put another value at ``place``, written as its surroundings are; a text in place of a fragment of one."""
     if not place.document.editable():
         return Fix(title, applicability, (), why_not)
     absent = place.document.absent(place)
     if absent is not None:
-        return fix_insert(title, *absent, text, applicability, why_not)
+        return fix_insert(title, *absent, value, applicability, why_not)
     if not place.document.is_written(place):
         return Fix(title, applicability, (), why_not)
     at = place.resolved()
     if at.fragment is not None:
-        edits = at.document.replace_fragment(at.pointer, *at.fragment, text)
+        edits = at.document.replace_fragment(at.pointer, *at.fragment, str(value))
     else:
-        edits = at.document.replace_value(at.pointer, text)
+        edits = at.document.replace_value(at.pointer, value)
     return _guarded(title, applicability, why_not, place.document.guard(place), at.document, edits)
 
 
@@ -387,6 +418,17 @@ def _guarded(
     """A fix of one document; shown only where the document says that a program must not make it."""
     made = tuple(Edit(document, *edit) for edit in edits)
     return Fix(title, applicability if guard is None else Applicability.DISPLAY, made, guard or why_not)
+
+
+def fix_payload(payload: ScimPayload, violation: Violation) -> Fix | None:
+    """The correction that is known for a violation of a SCIM resource."""
+    if violation.correction is None:
+        return None
+    from maplint.project.payload_fix import correction_edits
+
+    title, edits = correction_edits(payload, violation)
+    applicability = Applicability.SAFE if violation.correction.sure else Applicability.UNSAFE
+    return Fix(title, applicability, tuple(Edit(payload.document, *edit) for edit in edits))
 
 
 def fix_expression(

@@ -228,7 +228,7 @@ def _check_declarations(rule: Rule) -> None:
     for option in rule.options:
         if re.fullmatch(NAME, option.name) is None or not option.help:
             raise PackError(f"an option of {rule.name} needs a name in kebab case and a line of help: {option}")
-    hooks = [hook for hook in HOOKS if getattr(type(rule), hook) is not getattr(Rule, hook)]
+    hooks = _hooks(rule)
     removed = rule.status is Status.REMOVED
     if removed and hooks:
         raise PackError(f"{rule.name} was removed, so it has no hooks; take out {', '.join(hooks)}")
@@ -240,6 +240,12 @@ def _check_declarations(rule: Rule) -> None:
         )
     if rule.replaced_by and rule.status not in (Status.DEPRECATED, Status.REMOVED):
         raise PackError(f"{rule.name} is replaced by others, so it must be deprecated or removed")
+
+
+def _hooks(rule: Rule) -> list[str]:
+    """The hooks that find something: overridden, or as they are for what the rule names the causes of."""
+    inherited = ["check_payload"] if rule.causes else []
+    return [hook for hook in HOOKS if hook in inherited or getattr(type(rule), hook) is not getattr(Rule, hook)]
 
 
 # --- one rule and its page ------------------------------------------------------------------------------------------------
@@ -320,9 +326,8 @@ def _check_fences(rule: Rule, page: Page) -> None:
 
 def _check_examples(rule: Rule, examples: Sequence[Example]) -> None:
     """There is something to find and something to pass, and nothing is shown twice."""
-    looks = any(getattr(type(rule), hook) is not getattr(Rule, hook) for hook in HOOKS)
     kinds = {example.bad for example in examples}
-    if looks and kinds != {True, False}:
+    if _hooks(rule) and kinds != {True, False}:
         lacking = " and ".join(tag for tag, bad in (("bad", True), ("good", False)) if bad not in kinds)
         raise PageError(f"the page of {rule.name} has no example tagged `{lacking}`")
     seen = set()

@@ -306,6 +306,7 @@ def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
         unreadable=bool(inputs.unreadable) or any(finding.code == UNREADABLE_CODE for finding in findings),
         ignored=ignored,
         baselined=baselined,
+        resources=sum(payload.document.path not in unchecked for payload in project.payloads),
         directory=_directory(prepared.evidence),
         notices=notices,
     )

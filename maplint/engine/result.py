@@ -35,7 +35,7 @@ class DirectorySummary(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """The counts of the JSON contract. ``fixable`` counts findings that ``--fix`` would mend."""
+    """The counts of the JSON contract. ``resources`` counts SCIM resources, ``fixable`` findings that ``--fix`` would mend."""
 
     files: int
     flows: int
@@ -45,6 +45,13 @@ class Summary(NamedTuple):
     fixable: int
     ignored: int
     baselined: int
+    resources: int
+
+    def checked(self) -> str:
+        """What was checked, for a sentence: ``2 files, 31 attribute flows``."""
+        counts = [(self.files, "file"), (self.flows, "attribute flow"), (self.resources, "SCIM resource")]
+        said = [counts[0], *(c for c in counts[1:] if c[0])] if self.flows or self.resources else counts[:2]
+        return ", ".join(f"{count} {noun}{'s' * (count != 1)}" for count, noun in said)
 
 
 class Report:
@@ -69,6 +76,7 @@ class Report:
         "ignored",
         "notices",
         "proposed",
+        "resources",
         "skipped",
         "unreadable",
     )
@@ -85,6 +93,7 @@ class Report:
         unreadable: bool = False,
         ignored: int = 0,
         baselined: int = 0,
+        resources: int = 0,
         directory: DirectorySummary | None = None,
         notices: Sequence[str] = (),
     ) -> None:
@@ -97,6 +106,7 @@ class Report:
         self.unreadable = unreadable
         self.ignored = ignored
         self.baselined = baselined
+        self.resources = resources
         self.directory = directory
         self.notices = notices
 
@@ -130,6 +140,7 @@ class Report:
             fixable=fixable,
             ignored=self.ignored,
             baselined=self.baselined,
+            resources=self.resources,
         )
 
     def exit_status(self, fail_on: Severity | None = Severity.ERROR) -> int:

@@ -99,6 +99,7 @@ class Run:
         for resource in project.resources:
             for rule, hook in self._overriding("check_resource"):
                 self._ask(rule, hook, resource.place, resource)
+        self._check_payloads()
         for rule, hook in self._overriding("check_project"):
             self._ask(rule, hook, self._somewhere, project)
         if evidence is not None:
@@ -218,6 +219,18 @@ class Run:
             for value in _literal_values(flow):
                 for rule, hook in value_hooks:
                     self._ask(rule, hook, flow.place, flow, value)
+
+    def _check_payloads(self) -> None:
+        """Ask about each SCIM resource the rules that look at any, and those that report what is wrong with it."""
+        if not self._project.payloads:
+            return
+        looking = self._overriding("check_payload")
+        by_cause = [(rule, rule.causes, rule.check_payload) for rule in self._rules if rule.causes]
+        for payload in self._project.payloads:
+            causes = {violation.cause for violation in payload.violations}
+            asked = [(rule, hook) for rule, wanted, hook in by_cause if not wanted.isdisjoint(causes)] if causes else []
+            for rule, hook in (*asked, *(other for other in looking if not other[0].causes)):
+                self._ask(rule, hook, payload.place, payload)
 
     # --- asking ---------------------------------------------------------------------------------------------------
 

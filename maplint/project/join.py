@@ -17,6 +17,7 @@ from maplint.okta.template import is_template, template_expression
 from maplint.project.bindings import NO_BINDINGS
 from maplint.project.flow import AttributeFlow, Origin
 from maplint.project.joined import Integration, JoinedMapping
+from maplint.project.payload import ScimPayload, Validators
 from maplint.project.scope import ProfileScope
 from maplint.record import NamedTuple
 from maplint.scim.target import published_target, rfc7643_target
@@ -56,7 +57,8 @@ class Project:
         versions: older and newer export of each schema of which a run has two; the older ones are compared and nothing else.
         lists: places of mapping lists that hold no properties.
         lost: places of mappings whose properties an SDK lost.
-        payloads, users: places of SCIM resources and of Okta users.
+        payloads: SCIM resources.
+        users: places of Okta users.
         resources: the instances of resources and data sources in Terraform's files.
         shown: kind and place of each plan and state of Terraform.
         shape_problems: departures from the shape of a kind.
@@ -84,7 +86,7 @@ class Project:
         self.read: list[ProfileMapping] = []
         self.lists: list[Place] = []
         self.lost: list[Place] = []
-        self.payloads: list[Place] = []
+        self.payloads: list[ScimPayload] = []
         self.users: list[Place] = []
         self.resources: list[ResourceInstance] = []
         self.shown: list[tuple[Kind, Place]] = []
@@ -210,6 +212,7 @@ def join(
     for schemas in (project.app_schemas, project.user_schemas):
         _set_older_aside(project, schemas)
     _read_terraform(project, documents, items, context)
+    _read_payloads(project, documents, items)
     for mapping in project.read:
         _join_mapping(project, mapping)
     _add_apps_without_mapping(project)
@@ -330,11 +333,20 @@ def _read_terraform(
 _SHOWN = (Kind.TERRAFORM_PLAN, Kind.TERRAFORM_STATE)
 
 
+def _read_payloads(project: Project, documents: Sequence[Document], items: Sequence[Sequence[Item]]) -> None:
+    """SCIM resources, each with the target that its file belongs to: known when everything else was read."""
+    validators = Validators()
+    for document, found in zip(documents, items, strict=True):
+        pointers = [item.pointer for item in found if item.kind is Kind.SCIM_RESOURCE]
+        if pointers:
+            target = project.target_near([document])
+            project.payloads += [ScimPayload(document, pointer, target, validators) for pointer in pointers]
+
+
 def _note_place(project: Project, kind: Kind, place: Place) -> None:
     lists = {
         Kind.MAPPING_LIST: project.lists,
         Kind.LOST_PROPERTIES: project.lost,
-        Kind.SCIM_RESOURCE: project.payloads,
         Kind.OKTA_USER: project.users,
     }
     if kind in lists:
@@ -605,7 +617,10 @@ def _assumptions(
         ),
         (
             "no target: RFC 7643 (core User and enterprise extension)",
-            lambda: any(m.integration.target.assumed for m in scim),
+            lambda: any(
+                target.assumed
+                for target in [*(m.integration.target for m in scim), *(p.target for p in project.payloads)]
+            ),
         ),
         (
             "no application: userName comes from the username template",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from maplint.finding import Severity
 from maplint.report.machine import explanation, region, repository_path
-from maplint.report.text import clean, clean_line, plural
+from maplint.report.text import clean, clean_line
 from maplint.source.place import format_pointer
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def render(report: Report, _options: RenderOptions, _rules: RuleLookup) -> str:
     time = _timestamp()
     suites = [_suite(number, path, findings, time) for number, (path, findings) in enumerate(by_file.items())]
     if not suites:
-        checked = f"{plural(report.files, 'file')}, {plural(report.flows, 'attribute flow')}"
+        checked = report.summary.checked()
         suites = [
             _frame(0, "maplint", 1, 0, 0, time, f'    <testcase name="{checked}" classname="maplint" time="0"/>\n')
         ]

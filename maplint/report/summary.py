@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def summary_lines(report: Report, options: RenderOptions, paint: Paint) -> list[str]:
     """The lines, without line ends."""
     counts = report.summary
-    checked = f"{plural(counts.files, 'file')}, {plural(counts.flows, 'attribute flow')}"
+    checked = counts.checked()
     if report.directory is not None:
         checked += f", {report.directory.read:,} user{'s' * (report.directory.read != 1)}"
     by_severity = ((Severity.ERROR, counts.errors), (Severity.WARNING, counts.warnings), (Severity.INFO, counts.infos))

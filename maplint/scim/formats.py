@@ -137,6 +137,12 @@ def _tag() -> re.Pattern[str]:
     )
 
 
+@cache
+def plain_tag(separator: str) -> str:
+    """A pattern of what most tags look like: a language of two letters, perhaps with a country. All that it fits are right."""
+    return f"(?:{'|'.join(sorted(_LANGUAGES))})(?:{separator}(?:{'|'.join(sorted(COUNTRIES))}))?"
+
+
 _LONGEST_TAG = 100
 """No language tag comes near it. What is longer is not looked at: it may be long to make patterns slow."""
 

@@ -352,7 +352,8 @@ def _looks_like_scim_user(value: dict[str, Any]) -> bool:
     """Whether an object without ``schemas`` is a SCIM user all the same."""
     if any(key.startswith(_RESOURCES) for key in value if isinstance(key, str)):
         return True
-    if "userName" not in value:
+    # Misspelt it counts, too; `username` alone is what everybody else calls it.
+    if not any(key.replace("_", "").lower() == "username" != key for key in value if isinstance(key, str)):
         return False
     name, emails = value.get("name"), value.get("emails")
     if isinstance(name, dict) and not name.keys().isdisjoint(("givenName", "familyName", "formatted")):

@@ -132,7 +132,7 @@ def test_json_report_has_the_fields_of_the_contract(folder: Path) -> None:
         "summary",
     }
     assert set(report["summary"]) == {
-        "files", "flows", "errors", "warnings", "infos", "fixable", "ignored", "baselined",
+        "files", "flows", "errors", "warnings", "infos", "fixable", "ignored", "baselined", "resources",
     }  # fmt: skip
     finding = next(f for f in report["findings"] if f["rule"] == "oel-unknown-attribute")
     assert set(finding) == {

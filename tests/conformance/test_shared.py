@@ -148,3 +148,18 @@ def test_each_okta_resource_in_real_terraform_is_recognised() -> None:
         recognised.update(resource.type for resource in read_configuration(documents).resources)
     assert sum(declared.values()) > 0
     assert recognised == declared
+
+
+def test_payloads_are_told_apart(tmp_path: Path) -> None:
+    """25 defective bodies, each with at least one error or warning; 7 right ones without a word."""
+    index = json.loads((SHARED / "payloads" / "INDEX.json").read_text(encoding="utf-8"))
+    wrong = {}
+    for entry in index:
+        shutil.copy(SHARED / "payloads" / f"{entry['name']}.json", tmp_path)
+    run = maplint("check", ".", "--format", "json", cwd=tmp_path)
+    for finding in json.loads(run.stdout)["findings"]:
+        wrong.setdefault(finding["location"]["path"].removesuffix(".json"), []).append(finding["severity"])
+    assert {name for name, severities in wrong.items() if set(severities) != {"info"}} == {
+        entry["name"] for entry in index if entry["should_flag"]
+    }
+    assert set(wrong) == {entry["name"] for entry in index if entry["should_flag"]}

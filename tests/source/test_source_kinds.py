@@ -88,6 +88,7 @@ def _kinds(value: Any) -> list[tuple[Kind, tuple[Any, ...]]]:
         (_SCIM_USER, Kind.SCIM_RESOURCE),
         ({"schemas": ["urn:scim:schemas:core:1.0"], "userName": "ada"}, Kind.SCIM_RESOURCE),
         ({"userName": "ada", "emails": [{"value": "a@b.example"}]}, Kind.SCIM_RESOURCE),
+        ({"user_name": "ada", "name": {"givenName": "Ada"}}, Kind.SCIM_RESOURCE),
         ({"user_name": "ada", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {}}, Kind.SCIM_RESOURCE),
         ({"maplint-target": 1}, Kind.PRIVATE_TARGET),
         ({"format_version": "1.2", "planned_values": {}}, Kind.TERRAFORM_PLAN),

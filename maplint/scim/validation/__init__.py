@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from maplint.scim.validation.answers import answer, reaction
 from maplint.scim.validation.checks import type_name
 from maplint.scim.validation.resource import CORES, Resource
-from maplint.scim.validation.violation import (
+from maplint.scim.violation import (
     Answer,
     Cause,
     Correction,

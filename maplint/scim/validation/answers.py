@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from maplint.record import NamedTuple
 from maplint.scim.limits import refusal
-from maplint.scim.validation.violation import Answer, Cause, Effect, Operation, Outcome
+from maplint.scim.violation import Answer, Cause, Effect, Operation, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from maplint.scim.limits import Limit
     from maplint.scim.target import Target
-    from maplint.scim.validation.violation import Violation
+    from maplint.scim.violation import Violation
 
 
 class Reaction(NamedTuple):
@@ -145,7 +145,9 @@ def reaction(target: Target, cause: Cause, limit: Limit | None = None, *, sure: 
         return Reaction(Effect.REFUSES, "invalidSyntax", text)
     # In the wrong form, a locale is passed over even by those who say how they want it.
     if limit is not None and base.effect is not Effect.IGNORES and cause is not Cause.LOCALE:
-        return Reaction(Effect.REFUSES, "invalidValue", refusal(target, f"400: the value is refused ({limit.source})"))
+        return Reaction(
+            Effect.REFUSES, "invalidValue", refusal(target, f"400: the request is refused ({limit.source})")
+        )
     if limit is not None:
         return base._replace(consequence=f"{base.consequence} ({limit.source})")
     if not sure and base.effect is Effect.REFUSES:

@@ -12,7 +12,7 @@ from maplint.names import nearest
 from maplint.record import NamedTuple
 from maplint.scim import formats
 from maplint.scim.characters import BLANKS, is_invisible, refused
-from maplint.scim.validation.violation import Cause, Correction, Mend
+from maplint.scim.violation import Cause, Correction, Mend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Fault(NamedTuple):
-    """What is wrong with a value, wherever it stands. See `maplint.scim.validation.violation.Violation` for what each part says."""
+    """What is wrong with a value, wherever it stands. See `maplint.scim.violation.Violation` for what each part says."""
 
     cause: Cause
     message: str

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from maplint.scim.validation.checks import type_name
 from maplint.scim.validation.unknown_keys import meant_part
-from maplint.scim.validation.violation import Cause, Correction, Mend
 from maplint.scim.validation.walk import assigned
+from maplint.scim.violation import Cause, Correction, Mend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,6 +105,15 @@ class Object:
     def path_of(self, name: str) -> AttributePath:
         """The path of an entry."""
         return self.path._replace(attribute=name)
+
+    def node_at(self, path: AttributePath) -> Node | None:
+        """What judges the value at a path that begins in this object."""
+        home = self.nodes.get(path.schema) if path.schema is not None and path.schema != self.path.schema else self
+        node = home.nodes.get(path.attribute) if isinstance(home, Object) else None
+        if path.sub_attribute is None:
+            return node
+        whole = node.element if isinstance(node, Many) else node
+        return whole.nodes.get(path.sub_attribute) if isinstance(whole, Complex) else None
 
     def requires(self, name: str) -> bool:
         """Whether an entry must be there."""
@@ -238,7 +247,7 @@ class Many:
     ``most`` is the number of elements that the target takes, with the limit that says so; ``extras`` judge all together.
     """
 
-    __slots__ = ("_attribute", "_element", "_extras", "_most", "_path")
+    __slots__ = ("_attribute", "_extras", "_most", "_path", "element")
 
     def __init__(
         self,
@@ -250,7 +259,7 @@ class Many:
     ) -> None:
         self._path = path
         self._attribute = attribute
-        self._element = element
+        self.element = element
         self._most = most
         self._extras = extras
 
@@ -259,7 +268,7 @@ class Many:
             self._no_list(value, pointer, key, walk)
             return
         here = (*pointer, key)
-        element = self._element
+        element = self.element
         primary = 0
         for index, item in enumerate(value):
             element.visit(item, here, index, walk)
@@ -274,7 +283,7 @@ class Many:
 
     def _no_list(self, value: Any, pointer: Pointer, key: str | int, walk: Walk) -> None:
         here = (*pointer, key)
-        if type(self._element) is Complex and type(value) is not dict:
+        if type(self.element) is Complex and type(value) is not dict:
             report_scalar(
                 walk,
                 self._path,
@@ -296,7 +305,7 @@ class Many:
             found=value,
             correction=Correction(Mend.REPLACE, value=[value], sure=True),
         )
-        self._element.visit(value, pointer, key, walk)
+        self.element.visit(value, pointer, key, walk)
 
     def _several_primary(self, value: list[Any], here: Pointer, walk: Walk) -> None:
         places = [
@@ -383,7 +392,7 @@ class _Unknown:
         self._written = home.written(key)
 
     def report(self) -> Node | None:
-        """Say what is wrong; the node that judges the value, if it is surely meant for one of the same object."""
+        """Say what is wrong; the node that judges the value, where it is surely known which attribute is meant."""
         path = self._meant.path
         if path is None:
             help_ = "remove it; an attribute of your own belongs into an extension that the target has"
@@ -393,7 +402,8 @@ class _Unknown:
         if name is not None and self._home.path_of(name) == path:
             return self._report_here(name, path)
         self._report_elsewhere(path)
-        return None
+        node = self._walk.root.node_at(path) if self._meant.sure else None
+        return None if isinstance(node, Unwanted) else node
 
     @property
     def _title(self) -> str:

@@ -12,8 +12,8 @@ from maplint.scim.validation.nodes import Anything, Complex, Many, Object, Unwan
 from maplint.scim.validation.requirements import element_checks, equalities_of, picks, requirements_of
 from maplint.scim.validation.schemas_list import judge_schemas
 from maplint.scim.validation.unknown_keys import is_schema_key, meant_attribute
-from maplint.scim.validation.violation import Cause, Operation
 from maplint.scim.validation.walk import Walk, assigned, value_at
+from maplint.scim.violation import Cause, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from maplint.scim.validation.checks import TextCheck
     from maplint.scim.validation.nodes import ElementsCheck, Node
     from maplint.scim.validation.unknown_keys import Meant
-    from maplint.scim.validation.violation import Violation
+    from maplint.scim.violation import Violation
     from maplint.source.place import Pointer
 
 CORES = {"User": CORE_USER, "Group": CORE_GROUP}
@@ -108,7 +108,7 @@ class Resource(Attributes):
 
     def violations(self, resource: dict[str, Any]) -> list[Violation]:
         """All that is wrong with a resource."""
-        walk = Walk(self._target)
+        walk = Walk(self._target, self)
         self.enter(resource, (), walk)
         if walk.odd_keys or not self._lists_what_it_holds(resource):
             judge_schemas(self, resource, walk)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from maplint.scim.path import AttributePath
 from maplint.scim.target import Outcome
 from maplint.scim.urns import known_urns
+from maplint.scim.validation.nodes import Unwanted
 from maplint.scim.validation.unknown_keys import meant_schema
-from maplint.scim.validation.violation import Cause, Correction, Mend
 from maplint.scim.validation.walk import value_at
+from maplint.scim.violation import Cause, Correction, Mend
 
 if TYPE_CHECKING:
     from maplint.scim.validation.resource import Resource
@@ -185,11 +186,11 @@ class _Judge:
             return None
         if len(first) == 1:
             taken = any(key.lower() == right.lower() for key in self._resource)
-            return None if taken else Correction(Mend.RENAME, (right,), sure=True)
+            return None if taken else Correction(Mend.RENAME, (right,), sure=meant.sure)
         if any(urn.lower() == right.lower() for urn in self._written):
             others = [urn for index, urn in enumerate(self._written) if index != first[1]]
             return Correction(Mend.REPLACE, (), others, True, _SCHEMAS)
-        return Correction(Mend.REPLACE, value=right, sure=True)
+        return Correction(Mend.REPLACE, value=right, sure=meant.sure)
 
     # --- paths as keys --------------------------------------------------------------------------------------------------
 
@@ -217,4 +218,7 @@ class _Judge:
             nearest=str(path),
             correction=Correction(Mend.MOVE, (known, attribute, *((part,) if part else ())), value),
         )
+        node = self._walk.root.node_at(path)
+        if node is not None and value is not None and not isinstance(node, Unwanted):
+            node.visit(value, (), key, self._walk)
         return True

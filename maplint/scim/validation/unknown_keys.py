@@ -13,7 +13,7 @@ from maplint.scim import CORE_USER, ENTERPRISE_USER
 from maplint.scim.path import AttributePath, PathError, parse_attribute_path
 from maplint.scim.synonyms import synonym
 from maplint.scim.urns import is_core, is_scim1, nearest_urn, other_version, scim2_of
-from maplint.scim.validation.violation import Cause
+from maplint.scim.violation import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -158,16 +158,19 @@ def meant_schema(target: Target, urn: str, content: Mapping[str, object]) -> Mea
     near = nearest_urn(target, urn)
     if near is not None:
         return MeantSchema(Cause.UNKNOWN_SCHEMA, near)
+    enterprise = urn.lower().startswith("urn:ietf:params:scim:") and "enterprise" in urn.lower()
     published = CORE_USER.lower() in target.declared
-    of_ietf = is_core(urn) or (urn.lower().startswith("urn:ietf:params:scim:") and "enterprise" in urn.lower())
-    if not published and not of_ietf:
+    if not (published or enterprise or is_core(urn)):
         return _CANNOT_TELL
-    right = other_version(target, urn) or _by_content(target, content)
-    if right is None and of_ietf and "enterprise" in urn.lower() and target.schema(ENTERPRISE_USER) is not None:
+    right = _by_content(target, content)
+    if right is not None:
+        return MeantSchema(Cause.UNKNOWN_SCHEMA, right, sure=is_core(urn) or enterprise)
+    right = other_version(target, urn)
+    if right is None and enterprise and target.schema(ENTERPRISE_USER) is not None:
         right = ENTERPRISE_USER
     if right is None and not published and not is_core(urn):
         return _CANNOT_TELL
-    return MeantSchema(Cause.UNKNOWN_SCHEMA, right)
+    return MeantSchema(Cause.UNKNOWN_SCHEMA, right, sure=right is None)
 
 
 def _by_content(target: Target, content: Mapping[str, object]) -> str | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.scim.validation.answers import reaction
-from maplint.scim.validation.violation import Violation
+from maplint.scim.violation import Violation
 
 if TYPE_CHECKING:
     from maplint.scim.limits import Limit
     from maplint.scim.path import AttributePath
     from maplint.scim.target import Target
     from maplint.scim.validation.checks import Fault
-    from maplint.scim.validation.violation import Cause, Correction
+    from maplint.scim.validation.nodes import Object
+    from maplint.scim.violation import Cause, Correction
     from maplint.source.place import Pointer
 
 
@@ -21,15 +22,17 @@ class Walk:
 
     Attributes:
         target: who is to take the resource.
+        root: what judges the resource as a whole.
         found: the violations.
         meant: the attributes that are there under another name, as (schema, ``name.givenname``): they are not missing.
         odd_keys: keys of the resource that look like those of extensions, and are none of the target's.
     """
 
-    __slots__ = ("found", "meant", "odd_keys", "target")
+    __slots__ = ("found", "meant", "odd_keys", "root", "target")
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, root: Object) -> None:
         self.target = target
+        self.root = root
         self.found: list[Violation] = []
         self.meant: set[tuple[str | None, str]] = set()
         self.odd_keys: list[str] = []

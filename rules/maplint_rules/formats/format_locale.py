@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Confidence, Rule, Screen, Severity
+from maplint.rule import Cause, Confidence, Rule, Screen, Severity
+from maplint.scim.formats import accepted_languages, is_placeholder, language_tag, plain_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,7 @@ class FormatLocale(Rule):
     summary = "A locale is sent in a form that the target does not read"
     severity = Severity.WARNING
     since = "0.1.0"
+    causes = frozenset({Cause.LOCALE})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         path, facts = flow.path, flow.facts
@@ -49,12 +51,23 @@ class FormatLocale(Rule):
             return
         underscore = _underscore(flow)
         wrong = "-" in text if underscore else "_" in text and name == "preferredlanguage"
-        if wrong:
-            right = text.replace("-", "_") if underscore else text.replace("_", "-")
+        right = text.replace("-", "_") if underscore else text.replace("_", "-")
+        if wrong and language_tag(text.replace("_", "-")) is None:
             yield self.finding(
                 value.place,
                 f"`{text}` is written with {'a hyphen' if underscore else 'an underscore'}, {flow.target.title} reads `{right}`",
                 help=f"write `{right}`",
+                consequence="silent: the language falls back to the default; some answer 400",
+                subject=text,
+                shows=text,
+            )
+            return
+        fault = accepted_languages(text) if name == "preferredlanguage" else language_tag(text.replace("_", "-"))
+        if fault is not None and not is_placeholder(text):
+            yield self.finding(
+                value.place,
+                f"`{text}` is no language tag: {fault.message}",
+                help=fault.help,
                 consequence="silent: the language falls back to the default; some answer 400",
                 subject=text,
                 shows=text,
@@ -64,7 +77,9 @@ class FormatLocale(Rule):
         path = flow.path
         if path is None or path.sub_attribute or path.attribute.lower() not in ("preferredlanguage", "locale"):
             return Screen()
-        return Screen(texts=r"[^-]*" if _underscore(flow) else r"[^_]*")
+        if _underscore(flow):
+            return Screen(texts=plain_tag("_"))
+        return Screen(texts=plain_tag("[-_]" if path.attribute.lower() == "locale" else "-"))
 
 
 def _underscore(flow: AttributeFlow) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Rule, Screen, Severity
+from maplint.rule import Cause, Rule, Screen, Severity
 from maplint.scim.formats import is_placeholder, phone
 from maplint.scim.limits import refusal
 
@@ -22,6 +22,7 @@ class FormatPhone(Rule):
     summary = "A phone number holds more than a number"
     severity = Severity.WARNING
     since = "0.1.0"
+    causes = frozenset({Cause.PHONE})
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
         if not isinstance(value.value, str) or not value.value or not _concerned(flow):

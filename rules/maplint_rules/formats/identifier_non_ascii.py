@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Confidence, Rule, Screen, Severity
+from maplint.rule import Cause, Confidence, Rule, Screen, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ class IdentifierNonAscii(Rule):
     summary = "A userName or the local part of an e-mail address holds letters beyond ASCII"
     severity = Severity.WARNING
     since = "0.1.0"
+    causes = frozenset({Cause.NOT_ASCII})
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
         text = value.value

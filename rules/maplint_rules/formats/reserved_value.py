@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Needs, Rule, Screen, Severity
+from maplint.rule import Cause, Needs, Rule, Screen, Severity
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ class ReservedValue(Rule):
     summary = "A value is sent that the target keeps for itself"
     severity = Severity.WARNING
     since = "0.1.0"
+    causes = frozenset({Cause.RESERVED})
     needs = frozenset({Needs.NAMED_TARGET})
     supersedes = frozenset({"enum-value-mismatch"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Needs, Rule, Screen, Severity
+from maplint.rule import Cause, Needs, Rule, Screen, Severity
 from maplint.scim.formats import email
 from maplint.scim.limits import refusal
 
@@ -23,6 +23,7 @@ class UsernameFormat(Rule):
     summary = "The userName that is sent cannot have the form that the target demands"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.USER_NAME})
     needs = frozenset({Needs.NAMED_TARGET})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:

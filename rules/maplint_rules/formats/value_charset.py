@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.oel.ast import Binary, Group, Literal
-from maplint.rule import Confidence, Needs, Rule, Screen, Severity
+from maplint.rule import Cause, Confidence, Needs, Rule, Screen, Severity
 from maplint.scim.characters import accepted, refused
 from maplint.scim.limits import refusal
 
@@ -24,6 +24,7 @@ class ValueCharset(Rule):
     summary = "A text holds a character that the target refuses"
     severity = Severity.WARNING
     since = "0.1.0"
+    causes = frozenset({Cause.CHARACTERS})
     needs = frozenset({Needs.NAMED_TARGET})
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:

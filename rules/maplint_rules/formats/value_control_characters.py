@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Rule, Screen, Severity
+from maplint.rule import Cause, Rule, Screen, Severity
 from maplint.scim.characters import is_invisible
 from maplint.scim.limits import refusal
 
@@ -22,6 +22,7 @@ class ValueControlCharacters(Rule):
     summary = "A text holds invisible characters"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.INVISIBLE})
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
         text = value.value

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from maplint.oel.combine import utf16_length
 from maplint.project.bounds import length_bounds
-from maplint.rule import Confidence, Rule, Screen, Severity, property_places
+from maplint.rule import Cause, Confidence, Rule, Screen, Severity, property_places
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ class ValueLength(Rule):
     summary = "A value is longer or shorter than allowed, or can be"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.LENGTH})
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
         if not isinstance(value.value, str) or not value.value:

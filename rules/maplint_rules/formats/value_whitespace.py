@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Applicability, Rule, Screen, Severity, fix_literal
+from maplint.rule import Applicability, Cause, Rule, Screen, Severity, fix_literal
 from maplint.scim.characters import BLANKS
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ class ValueWhitespace(Rule):
     summary = "A text begins or ends with a blank"
     severity = Severity.WARNING
     since = "0.1.0"
+    causes = frozenset({Cause.BLANKS})
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
         text = value.value

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.project.join import USER_NAME
-from maplint.rule import Affected, Confidence, Related, Rule, Severity
+from maplint.rule import Affected, Cause, Confidence, Related, Rule, Severity
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding, JoinedMapping, Population
+    from maplint.rule import AttributeFlow, Finding, JoinedMapping, Population, ScimPayload, Violation
     from maplint.scim.target import Target
 
 
@@ -23,6 +23,7 @@ class UsernameEmailDiffer(Rule):
     summary = "The target wants userName and e-mail to be equal, and they come from different attributes"
     severity = Severity.WARNING
     since = "0.1.0"
+    causes = frozenset({Cause.UNEQUAL})
 
     def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:
         target = mapping.integration.target
@@ -76,6 +77,10 @@ class UsernameEmailDiffer(Rule):
             users=Affected(apart.number, population.users, apart.users),
             subject="users",
         )
+
+    def payload_severity(self, payload: ScimPayload, violation: Violation) -> Severity:
+        """A mapping may be completed by what it does not show; the body of a request is all there is."""
+        return Severity.ERROR
 
 
 def _demanded(target: Target) -> bool:

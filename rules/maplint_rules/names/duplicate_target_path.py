@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Related, Rule, Severity, mapping_places
+from maplint.rule import Cause, Related, Rule, Severity, mapping_places
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ class DuplicateTargetPath(Rule):
     summary = "Two properties write the same place at the target"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.REPEATED, Cause.TOO_MANY})
 
     def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:
         if not mapping.scim:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.project.naming import Verdict
-from maplint.rule import Applicability, Confidence, Rule, Severity, fix_external_name, mapping_places
+from maplint.rule import Applicability, Cause, Confidence, Rule, Severity, fix_external_name, mapping_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ class ExternalNamespaceUnknownToTarget(Rule):
     summary = "An external namespace names a schema that the target does not publish"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.UNKNOWN_SCHEMA})
     marks = frozenset({Verdict.UNKNOWN_SCHEMA})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.project.naming import Verdict
-from maplint.rule import Confidence, Rule, Severity, fix_external_name, mapping_places
+from maplint.rule import Cause, Confidence, Rule, Severity, fix_external_name, mapping_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ class ExternalNamespaceWrongSchema(Rule):
     summary = "The target declares the attribute in another schema than the one named"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.WRONG_SCHEMA})
     marks = frozenset({Verdict.WRONG_SCHEMA})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.project.naming import Verdict
-from maplint.rule import Rule, Severity, fix_external_name, mapping_places
+from maplint.rule import Cause, Rule, Severity, fix_external_name, mapping_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ class Scim1Urn(Rule):
     summary = "A SCIM 1.1 name is used in a SCIM 2.0 setup"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.SCIM1})
     marks = frozenset({Verdict.SCIM1})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.project.naming import Verdict
-from maplint.rule import Rule, Severity, fix_external_name, mapping_places
+from maplint.rule import Cause, Rule, Severity, fix_external_name, mapping_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding
+    from maplint.rule import AttributeFlow, Finding, ScimPayload, Violation
 
 
 class TargetAttributeCase(Rule):
@@ -21,6 +21,7 @@ class TargetAttributeCase(Rule):
     summary = "An external name differs from a declared target attribute only by letter case"
     severity = Severity.WARNING
     since = "0.1.0"
+    causes = frozenset({Cause.OTHER_CASE})
     marks = frozenset({Verdict.OTHER_CASE})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
@@ -39,3 +40,7 @@ class TargetAttributeCase(Rule):
             related=mapping_places(flow),
             fix=fix_external_name(flow),
         )
+
+    def payload_severity(self, payload: ScimPayload, violation: Violation) -> Severity:
+        """Said only of targets that compare names exactly."""
+        return Severity.ERROR

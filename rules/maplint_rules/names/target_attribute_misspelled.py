@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.project.naming import Verdict
-from maplint.rule import Confidence, Rule, Severity, fix_external_name, mapping_places
+from maplint.rule import Cause, Confidence, Rule, Severity, fix_external_name, mapping_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ class TargetAttributeMisspelled(Rule):
     summary = "An external name differs from a declared target attribute only by its spelling"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.MISSPELT})
     marks = frozenset({Verdict.MISSPELLED})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.project.naming import Verdict
-from maplint.rule import Applicability, Confidence, Related, Rule, Severity, fix_external_name, mapping_places
+from maplint.rule import Applicability, Cause, Confidence, Related, Rule, Severity, fix_external_name, mapping_places
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding, JoinedMapping
+    from maplint.rule import AttributeFlow, Finding, JoinedMapping, ScimPayload, Violation
     from maplint.scim.limits import Limit
     from maplint.scim.path import AttributePath
     from maplint.scim.target import Target
@@ -25,6 +25,7 @@ class UnknownTargetAttribute(Rule):
     summary = "A property goes to an attribute that the target does not declare"
     severity = Severity.WARNING
     since = "0.1.0"
+    causes = frozenset({Cause.UNKNOWN_ATTRIBUTE, Cause.FLATTENED, Cause.REFUSED})
     marks = frozenset({Verdict.UNKNOWN})
     supersedes = frozenset({"readonly-target-mapped"})
 
@@ -90,6 +91,13 @@ class UnknownTargetAttribute(Rule):
             right = f"{path.attribute}.^[type=='work'].{path.sub_attribute}"
             return f"pick the element by its type, for example `{right}`: a filter sends the part that it names"
         return "remove the property from the app profile; unmapping it is not enough, Okta would send it empty"
+
+    def payload_severity(self, payload: ScimPayload, violation: Violation) -> Severity | None:
+        """A key that is surely something else is an error; one that nobody knows may be a vendor's own."""
+        if violation.limit is not None:
+            return Severity.ERROR if violation.limit.basis == "documented" else None
+        meant = violation.nearest is not None and violation.sure
+        return Severity.ERROR if meant or payload.target.strict else None
 
     @staticmethod
     def _severity(flow: AttributeFlow) -> Severity:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.okta.defaults import scim_template
-from maplint.rule import Applicability, Confidence, Origin, Rule, Severity, fix_remove, property_places
+from maplint.rule import Applicability, Cause, Confidence, Origin, Rule, Severity, fix_remove, property_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding, JoinedMapping
+    from maplint.rule import AttributeFlow, Finding, JoinedMapping, ScimPayload, Violation
 
 
 class ReadonlyTargetMapped(Rule):
@@ -21,6 +21,7 @@ class ReadonlyTargetMapped(Rule):
     summary = "A value is sent to an attribute that only the target sets"
     severity = Severity.WARNING
     since = "0.1.0"
+    causes = frozenset({Cause.READ_ONLY, Cause.IGNORED})
     supersedes = frozenset({"complex-attribute-as-scalar"})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
@@ -61,6 +62,11 @@ class ReadonlyTargetMapped(Rule):
             help="count on what is sent when the account is created, and on nothing later",
             consequence=f"silent: updates succeed and nothing is stored ({limit.source})",
         )
+
+    def payload_severity(self, payload: ScimPayload, violation: Violation) -> Severity | None:
+        # RFC 7643 calls manager.displayName read-only, and Okta's own template sends it: nobody refuses it for that.
+        part = payload.target.assumed and violation.path is not None and violation.path.sub_attribute is not None
+        return Severity.INFO if violation.cause is Cause.IGNORED or part else None
 
     def _without_effect(self, flow: AttributeFlow) -> Iterator[Finding]:
         """A named target that accepts the attribute and does nothing with it."""

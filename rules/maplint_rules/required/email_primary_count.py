@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Needs, Rule, Severity, mapping_places
+from maplint.rule import Cause, Needs, Rule, Severity, mapping_places
 from maplint.scim.limits import refusal
 from maplint.scim.path import AttributePath
 
@@ -22,6 +22,7 @@ class EmailPrimaryCount(Rule):
     summary = "Not exactly one e-mail address is marked as primary"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.PRIMARY})
     needs = frozenset({Needs.NAMED_TARGET})
 
     def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:

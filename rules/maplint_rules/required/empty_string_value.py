@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Applicability, Rule, Screen, Severity, fix_replace
+from maplint.rule import Applicability, Cause, Rule, Screen, Severity, fix_replace
 from maplint.scim.limits import refusal
+from maplint.scim.violation import Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding, FlowValue
+    from maplint.rule import AttributeFlow, Finding, FlowValue, ScimPayload, Violation
 
 
 class EmptyStringValue(Rule):
@@ -21,6 +22,7 @@ class EmptyStringValue(Rule):
     summary = "An expression can yield the empty text, which is a value"
     severity = Severity.WARNING
     since = "0.1.0"
+    causes = frozenset({Cause.EMPTY})
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
         if value.value != "" or flow.path is None or not flow.naming.sent:
@@ -48,3 +50,6 @@ class EmptyStringValue(Rule):
 
     def screen(self, flow: AttributeFlow) -> Screen:
         return Screen(empty=False) if flow.path is not None and flow.naming.sent else Screen()
+
+    def payload_severity(self, payload: ScimPayload, violation: Violation) -> Severity:
+        return Severity.ERROR if violation.effect is Effect.REFUSES else Severity.INFO

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Needs, Related, Rule, Severity
+from maplint.rule import Cause, Needs, Related, Rule, Severity
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import Finding, JoinedMapping
+    from maplint.rule import Finding, JoinedMapping, ScimPayload, Violation
 
 
 class PartialComplexValue(Rule):
@@ -21,6 +21,7 @@ class PartialComplexValue(Rule):
     summary = "Only some parts of an attribute are mapped that the target takes whole"
     severity = Severity.WARNING
     since = "0.1.0"
+    causes = frozenset({Cause.INCOMPLETE})
     needs = frozenset({Needs.NAMED_TARGET})
 
     def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:
@@ -45,3 +46,7 @@ class PartialComplexValue(Rule):
                 related=[Related(flows[0].place(), "one of the parts that are mapped")],
                 subject=str(limit.path),
             )
+
+    def payload_severity(self, payload: ScimPayload, violation: Violation) -> Severity:
+        """A mapping may be completed by what it does not show; the body of a request is all there is."""
+        return Severity.ERROR

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from maplint.rule import Applicability, Rule, Screen, Severity, fix_replace
+from maplint.rule import Applicability, Cause, Rule, Screen, Severity, fix_replace
 from maplint.scim.formats import NO_PLACEHOLDER, is_placeholder
+from maplint.scim.violation import Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding, FlowValue
+    from maplint.rule import AttributeFlow, Finding, FlowValue, ScimPayload, Violation
 
 
 class PlaceholderLiteral(Rule):
@@ -22,6 +23,7 @@ class PlaceholderLiteral(Rule):
     summary = "A placeholder such as N/A is sent as if it were a value"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.PLACEHOLDER})
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
         text = value.value
@@ -66,6 +68,10 @@ class PlaceholderLiteral(Rule):
 
     def screen(self, flow: AttributeFlow) -> Screen:
         return SCREEN
+
+    def payload_severity(self, payload: ScimPayload, violation: Violation) -> Severity | None:
+        """Where no form is demanded, the word is stored."""
+        return Severity.WARNING if violation.effect is Effect.STORES else None
 
 
 SCREEN = Screen(texts=NO_PLACEHOLDER)

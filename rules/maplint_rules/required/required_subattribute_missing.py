@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Related, Rule, Severity
+from maplint.rule import Cause, Related, Rule, Severity
 from maplint.scim.limits import refusal
 from maplint.scim.path import AttributePath
 
@@ -24,6 +24,7 @@ class RequiredSubattributeMissing(Rule):
     summary = "A part is missing that the target requires in what is sent"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.MISSING_PART})
 
     supersedes = frozenset({"partial-complex-value"})
 

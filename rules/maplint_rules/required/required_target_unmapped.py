@@ -9,7 +9,7 @@ from maplint.okta.defaults import SENT_WITHOUT_MAPPING, SET_BY_THE_TARGET
 from maplint.okta.meant import meant_property
 from maplint.okta.schema import SchemaKind
 from maplint.project.join import USER_NAME
-from maplint.rule import Confidence, Direction, Related, Rule, Severity
+from maplint.rule import Cause, Confidence, Direction, Related, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ class RequiredTargetUnmapped(Rule):
     summary = "An attribute that the target or the app's profile requires is fed by nothing"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.MISSING})
 
     def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:
         if not mapping.complete:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Applicability, Confidence, Rule, Screen, Severity, fix_replace, mapping_places
+from maplint.rule import Applicability, Cause, Confidence, Rule, Screen, Severity, fix_replace, mapping_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ class BooleanAsString(Rule):
     summary = "A text is sent where the target wants true or false"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.TEXT_FOR_BOOLEAN})
 
     supersedes = frozenset({"type-mismatch", "enum-value-mismatch"})
 

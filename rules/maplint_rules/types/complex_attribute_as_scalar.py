@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.okta.external_name import okta_form
-from maplint.rule import Applicability, Confidence, Rule, Severity, fix_replace, mapping_places
+from maplint.rule import Applicability, Cause, Confidence, Rule, Severity, fix_replace, mapping_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ class ComplexAttributeAsScalar(Rule):
     summary = "A single value is sent where the target wants an object"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.SCALAR})
 
     supersedes = frozenset(
         {"type-mismatch", "unknown-target-attribute", "target-attribute-case", "multivalued-element-without-value"}

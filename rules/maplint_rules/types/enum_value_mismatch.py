@@ -6,13 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from maplint.names import fold, nearest
 from maplint.record import NamedTuple
-from maplint.rule import Applicability, Confidence, Related, Rule, Screen, Severity, fix_literal, property_places
+from maplint.rule import (
+    Applicability,
+    Cause,
+    Confidence,
+    Related,
+    Rule,
+    Screen,
+    Severity,
+    fix_literal,
+    property_places,
+)
 from maplint.scim.limits import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maplint.rule import AttributeFlow, Finding, FlowValue
+    from maplint.rule import AttributeFlow, Finding, FlowValue, Related, ScimPayload, Violation
 
 
 class EnumValueMismatch(Rule):
@@ -23,6 +33,7 @@ class EnumValueMismatch(Rule):
     summary = "A value is none of the members that are allowed"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.NOT_A_MEMBER, Cause.NOT_CANONICAL})
     supersedes = frozenset({"value-whitespace"})
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
@@ -30,6 +41,13 @@ class EnumValueMismatch(Rule):
             return
         for members in lists_of(flow):
             yield from self._judge(flow, value, members)
+
+    def payload_severity(self, payload: ScimPayload, violation: Violation) -> Severity | None:
+        """Canonical values are suggestions: a slip in one that the target itself publishes deserves a look, no more."""
+        if violation.cause is not Cause.NOT_CANONICAL:
+            return None
+        published = violation.path is not None and payload.target.publishes(violation.path.schema)
+        return Severity.WARNING if published and violation.nearest is not None else Severity.INFO
 
     def _judge(self, flow: AttributeFlow, value: FlowValue, members: Members) -> Iterator[Finding]:
         written = value.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.oel.ast import Binary, Call, ungrouped
-from maplint.rule import Confidence, Related, Rule, Severity, mapping_places
+from maplint.rule import Cause, Confidence, Related, Rule, Severity, mapping_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ class TypeMismatch(Rule):
     summary = "The type of the value does not fit the type of where it goes"
     severity = Severity.ERROR
     since = "0.1.0"
+    causes = frozenset({Cause.WRONG_TYPE})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         yield from self._expression_to_property(flow)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.oel.ast import Literal
-from maplint.rule import Applicability, Needs, Rule, Severity, fix_expression
+from maplint.rule import Applicability, Cause, Needs, Rule, Severity, fix_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ class ValueCaseRequired(Rule):
     summary = "The target demands a letter case that the expression does not give"
     severity = Severity.WARNING
     since = "0.1.0"
+    causes = frozenset({Cause.LETTER_CASE})
     needs = frozenset({Needs.NAMED_TARGET})
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
