@@ -218,11 +218,13 @@ def _is_name(path: AttributePath) -> bool:
 
 
 def _placeholder(path: AttributePath, value: str, form: _Form | None) -> Fault:
-    """A word that stands for no value; where a form is demanded, the target answers as to any other wrong value."""
+    """A word that stands for no value; where it breaks a form, the target answers as to any other wrong value."""
     message = f"{shown(value)} is sent as the value of `{path.local()}`"
     help_ = "leave the attribute out where there is no value"
-    as_if = form.cause if form is not None else None
-    return Fault(Cause.PLACEHOLDER, message, help_, "a value or nothing", as_if=as_if)
+    broken = form.fault_of(value) if form is not None else None
+    if form is None or broken is None:
+        return Fault(Cause.PLACEHOLDER, message, help_, "a value or nothing")
+    return Fault(Cause.PLACEHOLDER, message, help_, form.expected, limit=form.limit, sure=broken.must, as_if=form.cause)
 
 
 def _empty_fault(path: AttributePath, attribute: Attribute, limits: Sequence[Limit], *, formed: bool) -> Fault | None:

@@ -368,6 +368,19 @@ def report_scalar(
     )
 
 
+def report_no_extension(walk: Walk, urn: str, value: object) -> None:
+    """Note what stands at the URN of an extension and is no object."""
+    walk.report(
+        Cause.SCALAR,
+        None,
+        (urn,),
+        f"the extension `{urn}` is an object, and {type_name(value)} is given",
+        "send an object that holds the attributes of the extension",
+        expected="an object",
+        found=value,
+    )
+
+
 # --- names that nobody declares -------------------------------------------------------------------------------------------
 
 
@@ -400,8 +413,12 @@ class _Unknown:
             return None
         name = path.sub_attribute if isinstance(self._home, Complex) else path.attribute
         if name is not None and self._home.path_of(name) == path:
-            return self._report_here(name, path)
-        self._report_elsewhere(path)
+            if assigned(self._holder, name):
+                self._report_second(path)
+                return None
+            self._report_here(name, path)
+        else:
+            self._report_elsewhere(path)
         node = self._walk.root.node_at(path) if self._meant.sure else None
         return None if isinstance(node, Unwanted) else node
 
@@ -409,13 +426,14 @@ class _Unknown:
     def _title(self) -> str:
         return self._walk.target.title
 
-    def _report_here(self, name: str, path: AttributePath) -> Node | None:
+    def _report_second(self, path: AttributePath) -> None:
+        """A name of the same object is meant or near, and is there as well."""
+        message = f"{self._title} declares no attribute `{self._written}`; `{path.local()}` is near, and is there"
+        self._say(Cause.UNKNOWN_ATTRIBUTE, message, "remove it", nearest=str(path))
+
+    def _report_here(self, name: str, path: AttributePath) -> None:
         """A name of the same object is meant or near."""
         meant, home = self._meant, self._home
-        if assigned(self._holder, name):
-            message = f"{self._title} declares no attribute `{self._written}`; `{path.local()}` is near, and is there"
-            self._say(Cause.UNKNOWN_ATTRIBUTE, message, "remove it", nearest=str(path))
-            return None
         correction = Correction(Mend.RENAME, (name,), sure=meant.cause in (Cause.MISSPELT, Cause.SCIM1))
         if meant.cause is Cause.SCIM1:
             message = f"`{self._written}` is SCIM 1.1; SCIM 2.0 has `{path.local()}`"
@@ -435,10 +453,8 @@ class _Unknown:
             correction=correction,
             required=required,
         )
-        if not meant.sure:
-            return None
-        self._walk.meant.add((path.schema, path.local_key()))
-        return home.nodes.get(name)
+        if meant.sure:
+            self._walk.meant.add((path.schema, path.local_key()))
 
     def _report_elsewhere(self, path: AttributePath) -> None:
         """An attribute of another object is meant."""
@@ -488,6 +504,8 @@ class _Unknown:
         correction: Correction | None = None,
         required: bool = False,
     ) -> None:
+        # Who refuses what it does not know looks no further.
+        in_vain = required and not self._walk.target.strict
         self._walk.report(
             cause,
             path,
@@ -499,8 +517,8 @@ class _Unknown:
             found=self._holder[self._key],
             nearest=nearest,
             correction=correction,
-            as_if=Cause.MISSING if required else None,
-            consequence=_SENT_IN_VAIN if required else None,
+            as_if=Cause.MISSING if in_vain else None,
+            consequence=_SENT_IN_VAIN if in_vain else None,
         )
 
 

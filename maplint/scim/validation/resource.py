@@ -8,7 +8,7 @@ from maplint.scim import CORE_GROUP, CORE_USER
 from maplint.scim.path import AttributePath
 from maplint.scim.schema import Attribute, Schema, common_attributes
 from maplint.scim.validation.checks import limit_checks, value_check
-from maplint.scim.validation.nodes import Anything, Complex, Many, Object, Unwanted, Value
+from maplint.scim.validation.nodes import Anything, Complex, Many, Object, Unwanted, Value, report_no_extension
 from maplint.scim.validation.requirements import element_checks, equalities_of, picks, requirements_of
 from maplint.scim.validation.schemas_list import judge_schemas
 from maplint.scim.validation.unknown_keys import is_schema_key, meant_attribute
@@ -52,15 +52,7 @@ class Attributes(Object):
                 if not assigned(value, name):
                     self._lacks(name, here, walk)
             return
-        walk.report(
-            Cause.SCALAR,
-            None,
-            here,
-            f"the extension `{key}` is an object, and something else is given",
-            "send an object that holds the attributes of the extension",
-            expected="an object",
-            found=value,
-        )
+        report_no_extension(walk, str(key), value)
 
     def requires(self, name: str) -> bool:
         return name in self._required

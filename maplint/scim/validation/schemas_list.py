@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from maplint.scim.path import AttributePath
 from maplint.scim.target import Outcome
 from maplint.scim.urns import known_urns
-from maplint.scim.validation.nodes import Unwanted
+from maplint.scim.validation.nodes import Unwanted, report_no_extension
 from maplint.scim.validation.unknown_keys import meant_schema
 from maplint.scim.validation.walk import value_at
 from maplint.scim.violation import Cause, Correction, Mend
@@ -44,7 +44,9 @@ class _Judge:
         keys = [key for key in keys if key not in flattened]
         wrong: dict[str, list[Pointer]] = {}
         for key in keys:
-            if key.lower() not in self._known:
+            if key.lower() == self._compiled.core.id.lower():
+                self._nested_core(key)
+            elif key.lower() not in self._known:
                 wrong.setdefault(key.lower(), []).append((key,))
         for index, urn in enumerate(self._written):
             if urn.lower() not in self._known:
@@ -52,7 +54,8 @@ class _Judge:
         for places in wrong.values():
             self._wrong_urn(places)
         if self._written:
-            self._unlisted([key for key in keys if isinstance(self._resource[key], dict) and self._resource[key]])
+            held = [key for key in keys if isinstance(self._resource[key], dict) and self._resource[key]]
+            self._unlisted([key for key in held if key.lower() != self._compiled.core.id.lower()])
 
     # --- the list ---------------------------------------------------------------------------------------------------
 
@@ -134,6 +137,17 @@ class _Judge:
             correction=Correction(Mend.REPLACE, (), right, True, _SCHEMAS),
         )
 
+    def _nested_core(self, key: str) -> None:
+        self._walk.report(
+            Cause.UNKNOWN_ATTRIBUTE,
+            None,
+            (key,),
+            f"`{key}` is the core schema, and its attributes stand in the resource itself",
+            "write what is in it beside `schemas`",
+            on_key=True,
+            found=self._resource[key],
+        )
+
     # --- URNs that are not the target's -------------------------------------------------------------------------------
 
     def _wrong_urn(self, places: list[Pointer]) -> None:
@@ -144,6 +158,8 @@ class _Judge:
         content = self._resource[urn] if on_key else {}
         meant = meant_schema(self._walk.target, urn, content if isinstance(content, dict) else {})
         if meant.cause is None:
+            if on_key and content is not None and not isinstance(content, dict):
+                report_no_extension(self._walk, urn, content)
             return
         if meant.urn is not None:
             self._listed.add(meant.urn.lower())
