@@ -135,6 +135,19 @@ WRONG: dict[str, tuple[dict[str, Any], Cause, str | None, str | None]] = {
     "no schemas": (changed("schemas"), Cause.NO_SCHEMAS, "schemas", None),
     "no schemas in the list": (changed("schemas", []), Cause.NO_SCHEMAS, "schemas", None),
     "schemas is a text": (changed("schemas", CORE_USER, changed(ENTERPRISE_USER)), Cause.SCHEMAS_SHAPE, None, None),
+    "a schema that is no URN": (changed("schemas/1", "enterprise user", changed(ENTERPRISE_USER)), Cause.SCHEMAS_SHAPE, None, None),
+    "core attributes below the URN of the core": (
+        changed(CORE_USER, {"title": "Clerk"}),
+        Cause.UNKNOWN_ATTRIBUTE,
+        None,
+        None,
+    ),
+    "a vendor's extension is a text": (
+        changed("urn:acme:user", "7", changed("schemas/1", "urn:acme:user", changed(ENTERPRISE_USER))),
+        Cause.SCALAR,
+        None,
+        None,
+    ),
     "the extension is not listed": (changed("schemas/1"), Cause.UNLISTED, None, ENTERPRISE_USER),
     "a vendor's extension is not listed": (
         changed("urn:acme:user", {"badge": "7"}),
@@ -207,6 +220,7 @@ WRONG: dict[str, tuple[dict[str, Any], Cause, str | None, str | None]] = {
     "a slip in a canonical value": (changed("emails/0/type", "wrok"), Cause.NOT_CANONICAL, "emails[0].type", "work"),
     "a group without a name": (changed("displayName", base=GROUP), Cause.MISSING, "displayName", None),
     "members as texts": (changed("members", ["7"], GROUP), Cause.SCALAR, "members[0]", None),
+    "an extension of users in a group": (changed(ENTERPRISE_USER, {"department": "Ink"}, GROUP), Cause.UNKNOWN_SCHEMA, None, None),
     "a group's unknown attribute": (changed("owner", "7", GROUP), Cause.UNKNOWN_ATTRIBUTE, None, None),
 }  # fmt: skip
 
@@ -250,6 +264,9 @@ RIGHT: dict[str, dict[str, Any]] = {
     "a department called NA": changed(EXTENSION + "department", "NA"),
     "names beyond ASCII": changed("name", {"givenName": "Zo\u00eb", "familyName": "\u5c71\u7530"}),
     "a certificate": changed("x509Certificates", [{"value": "MIIDQzCCAqygAwIBAgICEAAwDQYJKoZIhvcNAQEFBQA="}]),
+    "an extension that is no URN": changed(
+        "tag:acme.example,2024:user", {"badge": 7}, changed("schemas/1", "tag:acme.example,2024:user", changed(ENTERPRISE_USER))
+    ),
     "another type of resources": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Device"], "displayName": "x"},
 }  # fmt: skip
 

@@ -77,18 +77,22 @@ class Resource(Attributes):
     """A resource.
 
     Attributes:
+        kind: ``User`` or ``Group``.
         core: its core schema.
         extensions: what may stand at the URNs of extensions.
         listable: the URNs that `schemas` may list, as they are written.
+        foreign: those of extensions of other resources, in lower case.
     """
 
     def __init__(self, target: Target, kind: str, operation: Operation) -> None:
+        self.kind = kind
         self.core = target.schemas.get(CORES[kind].lower()) or Schema(CORES[kind], kind)
         compiler = _Compiler(target, self.core, kind, operation)
+        others = tuple(f":{name.lower()}" for name in CORES if name != kind)
+        declared = [s for s in target.schemas.values() if s is not self.core and ":core:" not in s.id.lower()]
+        self.foreign = frozenset(s.id.lower() for s in declared if s.id.lower().endswith(others))
         self.extensions: dict[str, Node] = {
-            schema.id: compiler.extension(schema)
-            for schema in target.schemas.values()
-            if schema is not self.core and ":core:" not in schema.id.lower()
+            schema.id: compiler.extension(schema) for schema in declared if schema.id.lower() not in self.foreign
         }
         self.extensions.update((urn, Anything()) for urn in target.open - target.schemas.keys())
         self.listable = frozenset((self.core.id, *self.extensions))

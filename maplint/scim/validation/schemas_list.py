@@ -156,6 +156,9 @@ class _Judge:
         on_key = len(first) == 1
         urn = str(first[0]) if on_key else self._written[int(first[1])]
         content = self._resource[urn] if on_key else {}
+        if urn.lower() in self._compiled.foreign:
+            self._foreign(urn, first, tuple(others))
+            return
         meant = meant_schema(self._walk.target, urn, content if isinstance(content, dict) else {})
         if meant.cause is None:
             if on_key and content is not None and not isinstance(content, dict):
@@ -165,7 +168,9 @@ class _Judge:
             self._listed.add(meant.urn.lower())
         self._listed.add(urn.lower())
         title = self._walk.target.title
-        if meant.cause is Cause.SHORT_URN:
+        if meant.cause is Cause.SCHEMAS_SHAPE:
+            message = f"`{urn}` is no URN, and a schema is named by one"
+        elif meant.cause is Cause.SHORT_URN:
             message = f"`{urn}` is a short name: an extension is keyed by its URN"
         elif meant.cause is Cause.SCIM1:
             message = f"`{urn}` is SCIM 1.1" + (f"; SCIM 2.0 has `{meant.urn}`" if meant.urn else "")
@@ -187,6 +192,20 @@ class _Judge:
         node = self._compiled.extensions.get(meant.urn or "")
         if on_key and node is not None and content is not None:
             node.visit(content, (), urn, self._walk)
+
+    def _foreign(self, urn: str, first: Pointer, others: tuple[Pointer, ...]) -> None:
+        self._listed.add(urn.lower())
+        kind = self._compiled.kind
+        self._walk.report(
+            Cause.UNKNOWN_SCHEMA,
+            None,
+            first,
+            f"`{urn}` is an extension of other resources, and this is a {kind}",
+            "leave it out",
+            on_key=len(first) == 1,
+            found=urn,
+            also=others,
+        )
 
     def _help(self, meant: MeantSchema) -> str:
         if meant.urn is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from maplint.names import fold, misspelt, nearest
 from maplint.record import NamedTuple
 from maplint.scim import CORE_USER, ENTERPRISE_USER
+from maplint.scim.formats import uri
 from maplint.scim.path import AttributePath, PathError, parse_attribute_path
 from maplint.scim.synonyms import synonym
 from maplint.scim.urns import is_core, is_scim1, nearest_urn, other_version, scim2_of
@@ -160,6 +161,8 @@ def meant_schema(target: Target, urn: str, content: Mapping[str, object]) -> Mea
         return MeantSchema(Cause.UNKNOWN_SCHEMA, near)
     enterprise = urn.lower().startswith("urn:ietf:params:scim:") and "enterprise" in urn.lower()
     published = CORE_USER.lower() in target.declared
+    if uri(urn, external=True) is not None:
+        return MeantSchema(Cause.SCHEMAS_SHAPE)
     if not (published or enterprise or is_core(urn)):
         return _CANNOT_TELL
     right = _by_content(target, content)
