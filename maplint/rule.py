@@ -303,7 +303,7 @@ class Rule:
                 payload.place(violation.pointer, Part.KEY if violation.on_key else Part.VALUE),
                 violation.message,
                 help=violation.help,
-                consequence=violation.consequence,
+                consequence=payload.consequence(violation),
                 severity=self.payload_severity(payload, violation),
                 confidence=Confidence.CERTAIN if violation.sure else Confidence.LIKELY,
                 related=[Related(payload.place(pointer), "here too") for pointer in violation.also],
@@ -424,10 +424,10 @@ def fix_payload(payload: ScimPayload, violation: Violation) -> Fix | None:
     """The correction that is known for a violation of a SCIM resource."""
     if violation.correction is None:
         return None
-    from maplint.project.payload_fix import correction_edits
+    from maplint.project.payload_fix import correction_edits, is_sure
 
     title, edits = correction_edits(payload, violation)
-    applicability = Applicability.SAFE if violation.correction.sure else Applicability.UNSAFE
+    applicability = Applicability.SAFE if is_sure(payload, violation) else Applicability.UNSAFE
     return Fix(title, applicability, tuple(Edit(payload.document, *edit) for edit in edits))
 
 

@@ -18,7 +18,7 @@ from maplint.rule import OptionError
 from maplint.scim.target import guess_target
 from maplint.source.collect import collect
 from maplint.source.document import Unreadable, read_file, read_text
-from maplint.source.kinds import Kind, error_answer, is_terraform_log, recognise
+from maplint.source.kinds import Kind, error_answer, is_terraform_log, recognise, scim_message
 from maplint.source.place import Place
 
 if TYPE_CHECKING:
@@ -442,6 +442,11 @@ def add_document(inputs: Inputs, document: Document, *, named: bool) -> None:
         if answer is not None:
             raise InputError(
                 f"{document.path}: this is an error that was answered, not an export: {answer}; fetch it again"
+            )
+        message = scim_message(document.value)
+        if message is not None:
+            raise InputError(
+                f"{document.path}: this is {message}; maplint checks whole users and groups: bodies of POST and PUT, and answers"
             )
         raise InputError(
             f"{document.path}: this is no file that maplint knows; it reads Okta profile mappings, user and app user "

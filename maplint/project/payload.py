@@ -54,6 +54,13 @@ class ScimPayload:
         """The violations with one of these causes."""
         return (violation for violation in self.violations if violation.cause in causes)
 
+    def consequence(self, violation: Violation) -> str:
+        """What follows from a violation. Nobody refuses what a target answered; but Okta's next PUT is what it read, with
+        changes."""
+        if self.operation is Operation.READ:
+            return f"in the PUT that Okta makes of it: {violation.consequence}"
+        return violation.consequence
+
     def place(self, pointer: Pointer = (), part: Part = Part.VALUE) -> Place:
         """Where something of the resource stands: ``pointer`` are the keys that lead to it in the resource."""
         return Place(self.document, (*self.pointer, *pointer), part)

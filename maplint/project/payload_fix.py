@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from maplint.source.place import Pointer
 
 
+def is_sure(payload: ScimPayload, violation: Violation) -> bool:
+    """Whether nobody would want to look at the correction first, as the file is written."""
+    correction = violation.correction
+    assert correction is not None
+    return correction.sure and _number_as_written(payload, violation) in (None, correction.value)
+
+
 def correction_edits(payload: ScimPayload, violation: Violation) -> tuple[str, list[TextEdit]]:
     """What the correction of a violation does, in the imperative, and its edits: none where it cannot be made."""
     correction = violation.correction
@@ -32,7 +39,20 @@ def _rename(payload: ScimPayload, violation: Violation, correction: Correction) 
 
 def _replace(payload: ScimPayload, violation: Violation, correction: Correction) -> tuple[str, list[TextEdit]]:
     pointer = violation.pointer if correction.pointer is None else correction.pointer
+    written = _number_as_written(payload, violation)
+    if written is not None:
+        return f'write "{written}"', payload.document.replace_value(_at(payload, pointer), written)
     return violation.help, payload.document.replace_value(_at(payload, pointer), correction.value)
+
+
+def _number_as_written(payload: ScimPayload, violation: Violation) -> str | None:
+    """The digits of a number that is to be a text, as the file has them: YAML reads 0042 as another number than is meant.
+    None for other corrections."""
+    correction = violation.correction
+    if correction is None or not isinstance(correction.value, str) or type(violation.found) is not int:
+        return None
+    span = payload.document.span(_at(payload, violation.pointer))
+    return payload.document.text[span.start : span.end]
 
 
 def _remove(payload: ScimPayload, violation: Violation, correction: Correction) -> tuple[str, list[TextEdit]]:

@@ -50,6 +50,7 @@ class Cause(Enum):
     MISSING = "a required attribute is missing"
     MISSING_PART = "a part is missing that is required in what is sent"
     INCOMPLETE = "some parts are sent of what the target takes whole"
+    NO_VALUE = "an element without the value that it is about"
     EMPTY = "an empty text where the target wants a value"
     PLACEHOLDER = "a word that stands for no value"
     # Types.

@@ -84,7 +84,22 @@ def error_answer(value: object) -> str | None:
     return None
 
 
-_SCIM_ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
+_MESSAGES = "urn:ietf:params:scim:api:messages:2.0:"
+_SCIM_ERROR = f"{_MESSAGES}Error"
+
+_NO_RESOURCES = {
+    f"{_MESSAGES}PatchOp".lower(): "the body of a PATCH, which holds changes (RFC 7644, section 3.5.2)",
+    f"{_MESSAGES}BulkRequest".lower(): "a bulk request, which holds other requests (RFC 7644, section 3.7)",
+    f"{_MESSAGES}BulkResponse".lower(): "the answer to a bulk request (RFC 7644, section 3.7)",
+    f"{_MESSAGES}SearchRequest".lower(): "a search request (RFC 7644, section 3.4.3)",
+    f"{_MESSAGES}ListResponse".lower(): "a list response without users and groups (RFC 7644, section 3.4.2)",
+}
+
+
+def scim_message(value: object) -> str | None:
+    """What a message of SCIM is that holds no resources to check; None for anything else."""
+    urns = _urns(value) if isinstance(value, dict) else []
+    return next((_NO_RESOURCES[urn.lower()] for urn in urns if urn.lower() in _NO_RESOURCES), None)
 
 
 def _look(value: Any, pointer: Pointer, items: list[Item]) -> None:
@@ -299,14 +314,15 @@ def _scim_kind(value: dict[str, Any]) -> Kind | None:
         if any(isinstance(below, dict) and _is_resource_type(below, _urns(below)) for below in value[resources]):
             return Kind.SCIM_RESOURCE_TYPES
         return None
-    if any(urn.startswith(_RESOURCES) for urn in urns):
+    if any(urn.lower().startswith(_RESOURCES) for urn in urns):
         return Kind.SCIM_RESOURCE
     return Kind.SCIM_RESOURCE if _looks_like_scim_user(value) else None
 
 
 def _urns(value: dict[str, Any]) -> list[str]:
     schemas = value.get("schemas")
-    return [urn for urn in schemas if isinstance(urn, str)] if isinstance(schemas, list) else []
+    listed = schemas if isinstance(schemas, list) else [schemas]
+    return [urn for urn in listed if isinstance(urn, str)]
 
 
 def _resources(value: dict[str, Any]) -> str | None:

@@ -22,6 +22,11 @@ _NOT_PLAIN = re.compile(
 )
 _NOT_QUOTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _NOT_IN_FLOW = re.compile(r"[,\[\]{}]|:[^\s]")
+_NO_TEXT_BEFORE = re.compile(
+    r"(?:y|n|yes|no|on|off)\Z|\d{4}-\d\d?-\d\d?(?:[Tt \t]|\Z)|[-+]?(?:0b[01_]+|\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?|\d[\d_]*\.?[\d_]*)\Z",
+    re.IGNORECASE,
+)
+"""What readers of YAML 1.1 take for true or false, a date or a number."""
 
 
 class YamlEditor:
@@ -374,7 +379,7 @@ def _flow(value: Any, quote: str, *, flow: bool) -> str:
         return "[" + ", ".join(_flow(below, "", flow=True) for below in value) + "]"
     if not isinstance(value, str):
         return json.dumps(value, allow_nan=False)
-    plain = not _NOT_PLAIN.search(value) and not (flow and _NOT_IN_FLOW.search(value))
+    plain = not (_NOT_PLAIN.search(value) or _NO_TEXT_BEFORE.match(value)) and not (flow and _NOT_IN_FLOW.search(value))
     if quote == "" and plain and isinstance(plain_value(value) if len(value) < 4000 else value, str):
         return clean(value)
     return _quoted(value, quote)

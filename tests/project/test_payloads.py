@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from maplint.engine.check import Inputs, Prepared, add_document, check_inputs
+from maplint.engine.check import InputError, Inputs, Prepared, add_document, check_inputs
 from maplint.engine.fixes import FixSession
 from maplint.engine.registry import load_registry
 from maplint.project.join import Project, join
@@ -94,10 +94,31 @@ def test_places_lead_into_the_file() -> None:
     assert finding.place.document.text[slice(*finding.place.span())] == '"true"'
 
 
+@pytest.mark.parametrize(
+    ("urn", "said"),
+    [
+        ("urn:ietf:params:scim:api:messages:2.0:PatchOp", "this is the body of a PATCH"),
+        ("urn:ietf:params:scim:api:messages:2.0:BulkRequest", "this is a bulk request"),
+        (LIST, "this is a list response without users and groups"),
+    ],
+)
+def test_a_message_without_resources_is_called_by_its_name(urn: str, said: str) -> None:
+    with pytest.raises(InputError, match=f"^user.json: {said}.*; maplint checks whole users and groups"):
+        prepared({"user.json": json.dumps({"schemas": [urn], "Operations": [], "totalResults": 0, "Resources": []})})
+
+
 def test_resources_are_counted() -> None:
     counted = report({"schemas": [LIST], "totalResults": 2, "Resources": [USER, USER]})
     assert counted.summary.resources == 2
     assert counted.summary.checked() == "1 file, 2 SCIM resources"
+
+
+def test_what_a_target_answered_is_refused_by_nobody() -> None:
+    """The consequence is that of what Okta makes of it."""
+    answered = found({"schemas": [CORE_USER], "meta": {"resourceType": "User"}})["required-target-unmapped"]
+    sent = found({"schemas": [CORE_USER]})["required-target-unmapped"]
+    assert sent.consequence == "400 invalidValue: userName is missing"
+    assert answered.consequence == f"in the PUT that Okta makes of it: {sent.consequence}"
 
 
 def test_all_of_it_in_one_go() -> None:
@@ -239,6 +260,16 @@ def test_fixes(name: str, text: str, unsafe: bool, after: str | None) -> None:
     assert fixed.refused == []
     again = FixSession(prepared({name: after or text}), unsafe=unsafe).execute()
     assert again.changed == [], "a second run finds nothing to do"
+
+
+@pytest.mark.parametrize(
+    ("written", "unsafe", "after"),
+    [("42", False, "'42'"), ("0042", False, None), ("0042", True, "'0042'"), ("0x2A", True, "'0x2A'")],
+)
+def test_a_number_is_put_in_quotes_as_it_is_written(written: str, unsafe: bool, after: str | None) -> None:
+    text = f"schemas: [{CORE_USER}]\nuserName: ada\nexternalId: {written}\n"
+    fixed = FixSession(prepared({"user.yaml": text}), unsafe=unsafe).execute()
+    assert [document.text for _, document in fixed.changed] == ([text.replace(written, after)] if after else [])
 
 
 def test_what_is_there_already_is_not_overwritten() -> None:

@@ -79,6 +79,10 @@ WRONG: dict[str, tuple[dict[str, Any], Cause, str | None, str | None]] = {
     "userName is null": (changed("userName", NULL), Cause.MISSING, "userName", None),
     "userName is empty": (changed("userName", ""), Cause.EMPTY, "userName", None),
     "userName is blank": (changed("userName", "  "), Cause.EMPTY, "userName", None),
+    "an element about nothing": (changed("emails/0", {"type": "work", "primary": True}), Cause.NO_VALUE, "emails[0].value", None),
+    "an element whose value is null": (changed("emails/0", {"type": "work", "value": None}), Cause.NO_VALUE, "emails[0].value", None),
+    "an address that is a number": (changed("emails/0/value", 7), Cause.WRONG_TYPE, "emails[0].value", None),
+    "nothing but invisible characters": (changed("title", "\u200b"), Cause.INVISIBLE, "title", None),
     "userName is a number": (changed("userName", 7), Cause.WRONG_TYPE, "userName", "7"),
     "user_name": (moved("userName", "user_name"), Cause.MISSPELT, "userName", "userName"),
     "usrName": (moved("userName", "usrName"), Cause.MISSPELT, "userName", "userName"),
@@ -124,6 +128,7 @@ WRONG: dict[str, tuple[dict[str, Any], Cause, str | None, str | None]] = {
         ENTERPRISE_USER,
     ),
     "SCIM 1.1": (moved(ENTERPRISE_USER, OLD), Cause.SCIM1, None, ENTERPRISE_USER),
+    "SCIM 1.1's core as a key": (changed("urn:scim:schemas:core:1.0", {"title": "Clerk"}), Cause.SCIM1, None, CORE_USER),
     "SCIM 1.1 in the list alone": (changed("schemas/0", "urn:scim:schemas:core:1.0"), Cause.SCIM1, None, CORE_USER),
     "managerId": (
         changed(EXTENSION + "manager", {"managerId": "7"}),

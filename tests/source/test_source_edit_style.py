@@ -138,8 +138,15 @@ def test_json_lines_are_edited_within_their_lines() -> None:
         ),
         ("replace_value", (("properties", "title", "expression"), "x"), '"user.title"', '"x"'),
         ("replace_value", (("nothing",), {"a": 1}), "nothing:", "nothing: {a: 1}"),
-        ("replace_value", (("properties", "email", "pushStatus"), "NO"), "PUSH\n\n", "NO\n\n"),
+        ("replace_value", (("properties", "email", "pushStatus"), "DONT_PUSH"), "PUSH\n\n", "DONT_PUSH\n\n"),
         ("replace_value", (("properties", "email", "pushStatus"), "true"), "PUSH\n\n", "'true'\n\n"),
+        ("replace_value", (("properties", "email", "pushStatus"), "no"), "PUSH\n\n", "'no'\n\n"),
+        (
+            "replace_value",
+            (("nothing",), ["2026-01-31", "0x1f", "12:30", "a1"]),
+            "nothing:",
+            "nothing: ['2026-01-31', '0x1f', '12:30', a1]",
+        ),
         (
             "replace_value",
             (("properties", "nick", "expression"), "user.nickName"),

@@ -71,6 +71,11 @@ _REACTIONS = {
     Cause.MISSING: _REFUSED,
     Cause.MISSING_PART: _REFUSED,
     Cause.INCOMPLETE: _REFUSED,
+    Cause.NO_VALUE: Reaction(
+        Effect.STORES,
+        None,
+        "400 invalidValue at targets that want a value in each element; elsewhere an element without one",
+    ),
     Cause.EMPTY: Reaction(
         Effect.REFUSES, "invalidValue", "400 invalidValue at targets that check; elsewhere an empty field"
     ),

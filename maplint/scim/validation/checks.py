@@ -136,7 +136,7 @@ def _wrong_type(path: AttributePath, value: object, expected: str, correction: C
     right = correction.value if correction is not None else None
     help_ = f"write {right}" if isinstance(right, int | float) else f"send {expected}"
     if isinstance(right, str):
-        help_ = f'write "{right}"'
+        help_ = "write it in quotes"
     return Fault(
         Cause.WRONG_TYPE,
         f"`{path.local()}` is {expected}, and {type_name(value)} is given",
@@ -162,7 +162,9 @@ def _text_check(path: AttributePath, attribute: Attribute, limits: Sequence[Limi
 
     def check(value: Any) -> Sequence[Fault]:
         if type(value) is not str:
-            return (_wrong_type(path, value, "a text", _quoted(value)),)
+            right = _quoted(value)
+            # Where its digits would not do either, quotes are no help.
+            return (_wrong_type(path, value, "a text", None if right is None or check(right.value) else right),)
         if not value:
             return _RIGHT if empty is None else (empty,)
         faults: list[Fault] | None = None
@@ -196,21 +198,22 @@ def _untidy(path: AttributePath, value: str) -> list[Fault]:
     right = value.strip(BLANKS)
     if right != value:
         side = "begins" if value != value.lstrip(BLANKS) else "ends"
-        correction = Correction(Mend.REPLACE, value=right)
-        faults.append(
-            Fault(Cause.BLANKS, f"`{path.local()}` {side} with a blank", f"write {shown(right)}", "", right, correction)
-        )
+        message = f"`{path.local()}` {side} with a blank" if right else f"`{path.local()}` holds nothing but blanks"
+        faults.append(_mended(Cause.BLANKS, message, f"write {shown(right)}", right))
     invisible = next((character for character in right if is_invisible(character)), None)
     if invisible is not None:
-        message = f"`{path.local()}` holds the invisible character U+{ord(invisible):04X}"
         plain = "".join(character for character in right if not is_invisible(character))
-        faults.append(
-            Fault(
-                Cause.INVISIBLE, message, "remove it; it usually comes with a copied text", "", plain,
-                Correction(Mend.REPLACE, value=plain),
-            )
-        )  # fmt: skip
+        held = "the invisible character" if plain else "nothing but the invisible character"
+        message = f"`{path.local()}` holds {held} U+{ord(invisible):04X}"
+        faults.append(_mended(Cause.INVISIBLE, message, "remove it; it usually comes with a copied text", plain))
     return faults
+
+
+def _mended(cause: Cause, message: str, help_: str, right: str) -> Fault:
+    """A fault of a text that is ``right`` without what does not belong into it; an empty one is no value."""
+    if not right:
+        return Fault(cause, message, "leave the attribute out where there is no value")
+    return Fault(cause, message, help_, "", right, Correction(Mend.REPLACE, value=right))
 
 
 def _is_name(path: AttributePath) -> bool:

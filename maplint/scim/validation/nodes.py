@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from maplint.scim.validation.checks import type_name
 from maplint.scim.validation.unknown_keys import meant_part
-from maplint.scim.validation.walk import assigned
+from maplint.scim.validation.walk import assigned, value_at
 from maplint.scim.violation import Cause, Correction, Mend
 
 if TYPE_CHECKING:
@@ -182,6 +182,7 @@ class Complex(Object):
         self._schema = schema
         self._attribute = attribute
         self._required = required
+        self._of_values = path.schema is None and attribute.name.lower() in _OF_VALUES and not self.requires("value")
 
     def visit(self, value: Any, pointer: Pointer, key: str | int, walk: Walk) -> None:
         here = (*pointer, key)
@@ -198,6 +199,8 @@ class Complex(Object):
         for name, limit in self._required:
             if value.get(name) is None and not assigned(value, name):
                 self._lacks(name, limit, pointer, walk)
+        if self._of_values and value.get("value") is None:
+            self._lacks_value(value, pointer, walk)
 
     def path_of(self, name: str) -> AttributePath:
         return self.path._replace(sub_attribute=name)
@@ -207,6 +210,18 @@ class Complex(Object):
 
     def written(self, key: str) -> str:
         return f"{self.path.attribute}.{key}"
+
+    def _lacks_value(self, element: dict[str, Any], pointer: Pointer, walk: Walk) -> None:
+        sent = {key.lower() for key, part in element.items() if part not in (None, [])}
+        if sent and sent <= _ABOUT_A_VALUE:
+            walk.report(
+                Cause.NO_VALUE,
+                self.path_of("value"),
+                pointer,
+                f"an element of `{self.path.local()}` has no `value`",
+                "send its value, or leave the element out",
+                expected="a value",
+            )
 
     def _meaning(self, key: str) -> Meant:
         return meant_part(self._schema, self.path.schema, self._attribute, key)
@@ -239,6 +254,13 @@ class Complex(Object):
                 sure=not self._attribute.faulty,
                 expected="a value",
             )
+
+
+_OF_VALUES = frozenset({"emails", "phonenumbers", "ims", "photos", "x509certificates", "members"})
+"""Attributes of RFC 7643 whose elements are nothing without their value."""
+
+_ABOUT_A_VALUE = frozenset({"type", "primary", "display"})
+"""Parts that say something about the value beside them, and nothing without it."""
 
 
 class Many:
@@ -486,6 +508,8 @@ class _Unknown:
 
     def _where(self, path: AttributePath) -> str:
         if path.schema is not None and path.schema != self._home.path.schema:
+            if assigned(value_at(self._holder, path.schema), path.attribute):
+                return f"leave it out: the object `{path.schema}` holds `{path.local()}` already"
             return f"write `{path.local()}` in the object `{path.schema}`"
         if path.sub_attribute is None:
             return f"write `{path.attribute}` beside `{self._home.path.attribute}`, not in it"

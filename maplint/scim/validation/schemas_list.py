@@ -181,7 +181,7 @@ class _Judge:
             None,
             first,
             message,
-            self._help(meant),
+            self._help(meant, on_key=on_key),
             on_key=on_key,
             found=urn,
             nearest=meant.urn,
@@ -207,7 +207,12 @@ class _Judge:
             also=others,
         )
 
-    def _help(self, meant: MeantSchema) -> str:
+    def _is_core(self, urn: str | None) -> bool:
+        return urn is not None and urn.lower() == self._compiled.core.id.lower()
+
+    def _help(self, meant: MeantSchema, *, on_key: bool) -> str:
+        if on_key and self._is_core(meant.urn):
+            return f"list `{meant.urn}` in `schemas`, and write what is in the object beside it"
         if meant.urn is not None:
             return f"write `{meant.urn}`"
         if meant.cause is Cause.UNKNOWN_SCHEMA:
@@ -217,7 +222,8 @@ class _Judge:
 
     def _correction(self, meant: MeantSchema, first: Pointer) -> Correction | None:
         right = meant.urn
-        if right is None:
+        # The core is no key: what is in it stands in the resource itself.
+        if right is None or (len(first) == 1 and self._is_core(right)):
             return None
         if len(first) == 1:
             taken = any(key.lower() == right.lower() for key in self._resource)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Related, Rule, Severity
+from maplint.rule import Cause, Related, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ class MultivaluedElementWithoutValue(Rule):
     summary = "A type or flag is sent even when the element has no value"
     severity = Severity.WARNING
     since = "0.1.0"
+    causes = frozenset({Cause.NO_VALUE})
 
     def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:
         if not mapping.scim:
