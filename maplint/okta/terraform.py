@@ -140,7 +140,7 @@ class _Reader:
         }
         mapping = read_mapping(view.build(value), (), value)
         mapping.resource = resource
-        mapping.partial = not complete or resource.get("delete_when_absent").data is not True
+        mapping.partial = not complete or resource.get("delete_when_absent").flag is not True
         return mapping
 
     def _end(self, resource: ResourceInstance, side: str) -> dict[str, Any]:
@@ -240,7 +240,7 @@ class _Reader:
         view.value((*pointer, "type"), resource.get("type"), place, guard=_guard(resource, "type"))
         for argument, key in _PROPERTY_KEYS.items():
             found = resource.get(argument)
-            data = found.plain()
+            data = found.flag if argument == "required" else found.plain()
             guard = _guard(resource, argument)
             if not found.fully_known() or data in (None, "", [], 0) or key == "type":
                 if found.data is None:
@@ -258,8 +258,9 @@ class _Reader:
                 _add_members(view, items, at, resource.get(argument), key, item_type, place)
             definition["items"] = items
             view.value(at, resource.get("array_type"), place, guard=_guard(resource, "array_type"))
-        if resource.get("union").data is not None and type_ == "array":
-            definition["union"] = "ENABLE" if resource.get("union").data is True else "DISABLE"
+        union = resource.get("union").flag
+        if union or (union is False and type_ == "array"):
+            definition["union"] = "ENABLE" if union else "DISABLE"
             view.value((*pointer, "union"), resource.get("union"), place)
         return definition
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from maplint.terraform.values import Value
 
 _USER_TYPES = ("okta_user_type", "okta_user_profile_mapping_source")
+_USER_TYPE_OF_PROVIDER = ("user_type_id",)
+"""What identity providers tell of the user type that they map to."""
 
 
 class Naming(NamedTuple):
@@ -76,7 +78,7 @@ class Ids:
             return End(value.text or None, None)
         type_ = reference.address.type
         kind = None
-        if type_.startswith(_USER_TYPES):
+        if type_.startswith(_USER_TYPES) or reference.attribute == _USER_TYPE_OF_PROVIDER:
             kind = "user"
         elif type_.startswith(("okta_app", "okta_idp", "okta_org2org")):
             kind = "appuser"

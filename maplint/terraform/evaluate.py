@@ -27,7 +27,7 @@ from maplint.source.hcl.syntax import (
 from maplint.source.place import Part, Place
 from maplint.terraform.declared import key_of
 from maplint.terraform.functions import MOST_ITEMS, MOST_TEXT, as_text, call
-from maplint.terraform.values import UNKNOWN, Piece, Reference, Value
+from maplint.terraform.values import MISSING, UNKNOWN, Piece, Reference, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -81,7 +81,8 @@ class Evaluator:
 
     def value(self, written: Written) -> Value:
         """The value of an expression at its site."""
-        return self._eval(written.expr, written.site)
+        value = self._eval(written.expr, written.site)
+        return value if value is not MISSING else Value(UNKNOWN, written.site.place(written.expr))
 
     def _eval(self, expr: Expr, site: Site) -> Value:
         evaluate = _EVALUATE.get(type(expr))
@@ -223,6 +224,8 @@ class Evaluator:
             value = self._eval(at, site)
         for step in steps[taken:]:
             value = _step(value, step)
+        if value is MISSING:
+            return value
         if isinstance(value.data, Reference):
             settled = self._names.settle(value.data)
             if settled is not None:
@@ -239,16 +242,25 @@ class Evaluator:
             inner = expr.arguments[0]
             if isinstance(inner, Call) and inner.name == "file" and len(inner.arguments) == 1:
                 return self._decoded_file(inner.arguments[0], site)
+        if expr.name in ("try", "can") and not expr.expand:
+            return self._tried(expr, site)
         arguments = [self._eval(argument, site) for argument in expr.arguments]
         if expr.expand and arguments:
             last = arguments.pop()
             if not isinstance(last.data, list):
                 return Value(UNKNOWN, site.place(expr))
             arguments += last.data
-        if expr.name in ("try", "can"):
-            arguments = arguments[:1] if expr.name == "try" else []
         result = call(expr.name, arguments)
         return result if result.place is not None else Value(result.data, site.place(expr), result.pieces)
+
+    def _tried(self, expr: Call, site: Site) -> Value:
+        """``try``: the first argument that is no error; ``can``: whether it is none. Only missing attributes are known to be one."""
+        values = (self._eval(argument, site) for argument in expr.arguments)
+        if expr.name == "try":
+            found = next((value for value in values if value is not MISSING), None)
+            return found if found is not None else Value(UNKNOWN, site.place(expr))
+        tested = next(values, MISSING)
+        return Value(UNKNOWN if tested.data is UNKNOWN and tested is not MISSING else tested is not MISSING)
 
     def _decoded_file(self, path: Expr, site: Site) -> Value:
         """``jsondecode(file(path))``: the values stand in that file."""
@@ -260,10 +272,8 @@ class Evaluator:
         return _in_document(document, (), document.value)
 
     def _conditional(self, expr: Conditional, site: Site) -> Value:
-        condition = self._eval(expr.condition, site).data
-        if condition in ("true", "false"):
-            condition = condition == "true"
-        if not isinstance(condition, bool):
+        condition = self._eval(expr.condition, site).flag
+        if condition is None:
             return Value(UNKNOWN, site.place(expr))
         return self._eval(expr.then if condition else expr.otherwise, site)
 
@@ -336,7 +346,9 @@ def _in_document(document: Document, pointer: Pointer, data: Any) -> Value:
 
 def _step(value: Value, step: str | int | None) -> Value:
     data = value.data
-    if step is None or data is UNKNOWN or data is None:
+    if value is MISSING or (data is None and step is not None):
+        return MISSING
+    if step is None or data is UNKNOWN:
         return Value(UNKNOWN)
     if isinstance(data, Reference):
         return Value(data._replace(attribute=(*data.attribute, step)), value.place)
@@ -344,7 +356,7 @@ def _step(value: Value, step: str | int | None) -> Value:
         step = int(step)
     if isinstance(data, dict):
         step = str(step)
-    return value.below(step) or Value(UNKNOWN)
+    return value.below(step) or MISSING
 
 
 def _iterate(value: Value) -> Iterator[tuple[Value, Value]] | None:

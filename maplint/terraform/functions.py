@@ -167,10 +167,6 @@ def _one(value: Value) -> Value:
     return items[0] if items else Value(None)
 
 
-def _try(*values: Value) -> Value | None:
-    return values[0] if values[0].data is not UNKNOWN else None
-
-
 def _same(value: Value) -> Value:
     return value
 
@@ -228,7 +224,6 @@ _HANDING_ON: dict[str, Callable[..., Value | None]] = {
     "tomap": _tomap,
     "toset": _toset,
     "tostring": _tostring,
-    "try": _try,
     "values": _values,
     "zipmap": _zipmap,
 }
@@ -289,7 +284,7 @@ def _formatlist(spec: str, *values: Any) -> list[str]:
 
 
 def _title(text: str) -> str:
-    return re.sub(r"(^|\s)(\S)", lambda found: found.group(1) + found.group(2).upper(), text)
+    return re.sub(r"(?<!\w)\w", lambda found: found.group().upper(), text)
 
 
 def _substr(text: str, offset: int, length: int) -> str:

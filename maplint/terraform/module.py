@@ -6,12 +6,13 @@ import os
 from typing import TYPE_CHECKING
 
 from maplint.source.hcl.syntax import Object, Template, Tuple
-from maplint.terraform.declared import Declaration, Dynamic
+from maplint.terraform.declared import Declaration, Dynamic, Written
 from maplint.terraform.evaluate import Evaluator, key_value
 from maplint.terraform.functions import MOST_ITEMS
 from maplint.terraform.references import resource_references, way_of
 from maplint.terraform.resource import PROVIDER, Origin, ResourceInstance
-from maplint.terraform.values import DATA, MANAGED, UNKNOWN, Address, Reference, Unknown, Value, key_text
+from maplint.terraform.types import converted
+from maplint.terraform.values import DATA, MANAGED, MISSING, UNKNOWN, Address, Reference, Unknown, Value, key_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -99,7 +100,7 @@ class Module:
         if rest and rest[0] in instances:
             return Value(Reference(address._replace(key=rest[0]))), taken + 1
         if rest:
-            return Value(UNKNOWN), taken + len(rest)
+            return MISSING, taken + len(rest)
         each = {key: Value(Reference(address._replace(key=key))) for key in instances}
         if all(isinstance(key, int) for key in each):
             return Value(list(each.values())), taken
@@ -144,12 +145,20 @@ class Module:
         return self._values[key]
 
     def _variable(self, name: str) -> Value:
+        declaration = self.folder.variables.get(name)
+        value = self._value_of_variable(name, declaration)
+        type_ = declaration.arguments.get("type") if declaration is not None else None
+        if type_ is None:
+            return value
+        evaluator = Evaluator(_NO_NAMES)
+        return converted(value, type_.expr, lambda default: evaluator.value(Written(default, type_.site)))
+
+    def _value_of_variable(self, name: str, declaration: Declaration | None) -> Value:
         if self._given is not None:
             if name in self._given:
                 return self._given[name]
         elif name in self.folder.variable_files:
             return Evaluator(_NO_NAMES).value(self.folder.variable_files[name])
-        declaration = self.folder.variables.get(name)
         default = declaration.arguments.get("default") if declaration is not None else None
         if default is None:
             return Value(UNKNOWN)
@@ -195,7 +204,8 @@ class Module:
         declaration = self.folder.calls.get(name)
         if declaration is None or len(self.path) >= MOST_CALLS_DEEP:
             return {}
-        folder = self._folders.get(called_folder(self.folder.path, declaration) or "\0")
+        path_of_folder = called_folder(self.folder.path, declaration)
+        folder = self._folders.get(path_of_folder) if path_of_folder is not None else None
         if folder is None:
             return {}
         found = {}

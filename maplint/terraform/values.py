@@ -140,6 +140,13 @@ class Value:
         return self.data if isinstance(self.data, str) else None
 
     @property
+    def flag(self) -> bool | None:
+        """The boolean that this value is: where Terraform wants one, it takes the texts ``"true"`` and ``"false"`` for it."""
+        if isinstance(self.data, bool):
+            return self.data
+        return {"true": True, "false": False}.get(self.data) if isinstance(self.data, str) else None
+
+    @property
     def items(self) -> list[Value]:
         """The items of a list; empty for everything else."""
         return self.data if isinstance(self.data, list) else []
@@ -210,6 +217,10 @@ class Value:
         begin = first.at + max(start - first.start, 0) if _even(first) else first.at
         stop = last.at + min(end, last.end) - last.start if _even(last) else last.at + last.width
         return place._replace(fragment=(begin, stop))
+
+
+MISSING = Value(UNKNOWN)
+"""What there is not: an attribute or item of a value that has none such, which Terraform refuses. ``try`` goes on behind it."""
 
 
 def _even(piece: Piece) -> bool:

@@ -130,6 +130,13 @@ def test_both_orders_of_a_replacement() -> None:
     assert "create_before_destroy" in found.message
 
 
+def test_a_replacement_by_a_terraform_that_tells_no_paths() -> None:
+    assert "`type` changes from `string` to `integer`" in one("MAP802", plan=plan(replaced("delete", "create"))).message
+    same = property_values("badge")
+    unexplained = change("okta_app_user_schema_property.badge", "delete", "create", before=same, after=same)
+    assert one("MAP802", plan=plan(unexplained)).message.endswith("and creates it again")
+
+
 def test_a_replacement_that_was_asked_for() -> None:
     tainted = one("MAP802", plan=plan(replaced("delete", "create", action_reason="replace_because_tainted")))
     assert "tainted" in tainted.message
@@ -313,6 +320,12 @@ def test_swapped_ends(ends: tuple[str, ...], expressions: list[str], found: bool
         ('"data.okta_user_profile_mapping_source.user.id"', True),
         ('"module.apps.okta_app_saml.crm[0].id"', True),
         ('"okta_app_saml.crm"', True),
+        ('"module.crm.app_id"', True),
+        ('"module.crm[0].app_id"', True),
+        ('"var.app_id"', True),
+        ('"local.app.id"', True),
+        ('"each.value.id"', True),
+        ('"variable.app"', False),
         ('"0oa1crm"', False),
         ('"${okta_app_saml.crm.id}"', False),
         ('"oktapreview.example"', False),
@@ -334,6 +347,50 @@ def test_two_apps() -> None:
     assert "apps or identity providers" in found.message
 
 
+def test_the_user_type_that_an_identity_provider_tells() -> None:
+    idp = block("okta_idp_oidc", "partner", "profile_master = false")
+    ends = ("source_id = okta_idp_oidc.partner.id", "target_id = okta_idp_oidc.partner.user_type_id")
+    assert findings("MAP805", idp + mapping(*ends, entry("firstName", "appuser.firstName"))) == []
+
+
+# --- names that are declared ------------------------------------------------------------------------------------------------
+
+
+COST = block(
+    "okta_app_user_schema_property", "cost", "app_id = okta_app_saml.crm.id", 'index = "costCenter"', 'type = "string"'
+)
+
+
+@pytest.mark.parametrize(
+    ("around", "ends", "variables", "near"),
+    [
+        (COST, OUT, ["costCentre"], "costCenter"),
+        (COST, OUT, ["cost_center"], "costCenter"),
+        (COST, OUT, ["costCentre", "costCenter"], None),  # each is meant for itself
+        (COST, OUT, ["region"], None),  # may be declared elsewhere
+        (COST, OUT, ["departmnt"], None),  # what else the app has is not known
+        (COST + CONNECTED, OUT, ["departmnt"], "department"),  # Okta's SCIM template
+        ("", IN, ["departmnt"], "department"),  # Okta's base attributes
+        ("", IN, ["badge"], None),
+    ],
+)
+def test_names_that_are_slips_of_declared_ones(
+    around: str, ends: tuple[str, ...], variables: list[str], near: str | None
+) -> None:
+    expression = "user.title" if ends is OUT else "appuser.title"
+    found = findings("MAP103", CRM + around + mapping(*ends, *(entry(name, expression) for name in variables)))
+    assert [f"`{near}` is" in finding.message for finding in found] == ([True] if near else [])
+
+
+def test_a_placeholder_is_an_error_only_where_it_goes_to_a_target() -> None:
+    def severity(ends: tuple[str, ...], root: str) -> str:
+        expression = f"{root}.title == null ? 'None' : {root}.title"
+        return one("MAP309", CRM + CONNECTED + mapping(*ends, entry("title", expression))).severity.value
+
+    assert severity(OUT, "user") == "error"
+    assert severity(IN, "appuser") == "warning"
+
+
 # --- push status ----------------------------------------------------------------------------------------------------------
 
 
@@ -342,6 +399,7 @@ def test_the_push_status_of_profile_sources() -> None:
     ends = ("source_id = okta_idp_saml.partner.id", f"target_id = {USER}")
     text = idp + mapping(*ends, entry("firstName", "appuser.firstName"))
     assert one("MAP808", text).severity.value == "error"
+    assert one("MAP808", text.replace("profile_master = true", 'profile_master = "true"')).severity.value == "error"
     assert findings("MAP808", text.replace("profile_master = true", "profile_master = false")) == []
     assert findings("MAP808", text.replace("profile_master = true", "profile_master = var.x")) == []
     pushed = entry("firstName", "appuser.firstName", 'push_status = "PUSH"')

@@ -107,6 +107,7 @@ def test_a_mapping() -> None:
         ('"0oa1"', '"oty1"', Direction.INBOUND),
         ("var.a", "var.b", Direction.UNKNOWN),
         ("module.none.id", "data.okta_app.a.id", Direction.OUTBOUND),
+        ("okta_idp_oidc.partner.id", "okta_idp_oidc.partner.user_type_id", Direction.INBOUND),
     ],
 )
 def test_direction_by_what_the_ends_refer_to(source_id: str, target_id: str, direction: Direction) -> None:

@@ -73,13 +73,23 @@ def source(value: Value) -> str:
         ("flatten([[1, [2]], [3]])", [1, 2, 3]),
         ('compact(["a", "", null])', ["a"]),
         ('zipmap(["a"], [1])', {"a": 1}),
-        ('try(local.map.none, "else")', UNKNOWN),
+        ('try(local.map.none, "else")', "else"),
+        ('try(local.map.none.deeper, local.map.k, "else")', "v"),
+        ('try(var.unknown, "else")', UNKNOWN),
+        ("try(local.map.none)", UNKNOWN),
+        ("can(local.map.none)", False),
+        ("can(local.map.k)", True),
+        ("can(var.unknown)", UNKNOWN),
+        ("local.objects.*.name[1]", "q"),
+        ("local.nested[*].names[0]", ["a", "c"]),
         ('coalesce(null, "", "b")', "b"),
         ('concat(["a"], local.list...)', UNKNOWN),
         ("max([1, 5]...)", 5),
         ("length(local.map)", 1),
         ('split(",", "a,b")', ["a", "b"]),
         ('title("two words")', "Two Words"),
+        ('title("user.title")', "User.Title"),
+        ('"true" ? "yes" : "no"', "yes"),
         ('trimspace(" a ")', "a"),
         ("element(local.list, 3)", "y"),
         ("-(2)", -2),
@@ -91,6 +101,7 @@ locals {
   list    = ["x", "y"]
   map     = { k = "v" }
   objects = [{ name = "p" }, { name = "q" }]
+  nested  = [{ names = ["a", "b"] }, { names = ["c"] }]
 }
 variable "given" {
   default = "default"
@@ -272,6 +283,75 @@ def test_values_of_variables() -> None:
     assert resources(*files, ("terraform.tfvars.json", '{"v": "json"}'))[0].get("name").text == "json"
 
 
+TYPED = """
+variable "entries" {
+  type = map(object({
+    expression = string
+    push       = optional(string, "PUSH")
+    order      = optional(number)
+    on         = optional(bool, false)
+    nested     = optional(object({ name = optional(string, "inner") }), {})
+  }))
+}
+locals {
+  entry = var.entries["title"]
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "expression", "result"),
+    [
+        ('expression = "user.title"', "local.entry.push", "PUSH"),
+        ('push = "DONT_PUSH"', "local.entry.push", "DONT_PUSH"),
+        ("push = null", "local.entry.push", "PUSH"),
+        ("expression = 7", "local.entry.expression", "7"),
+        ("expression = true", "local.entry.expression", "true"),
+        ('on = "true"', "local.entry.on", True),
+        ("on = var.none", "local.entry.on", UNKNOWN),
+        ("", "local.entry.order", None),
+        ("", "local.entry.nested.name", "inner"),
+        ('nested = { name = "own" }', "local.entry.nested.name", "own"),
+        ("", "local.entry.expression", UNKNOWN),
+        ('more = "x"', "local.entry.more", UNKNOWN),  # what the type does not name is dropped
+        ("", 'try(local.entry.push, "else")', "PUSH"),
+        ('more = "x"', 'try(local.entry.more, "else")', "else"),
+    ],
+)
+def test_values_of_variables_are_of_their_type(given: str, expression: str, result: Any) -> None:
+    found = resources(
+        ("terraform.tfvars", f"entries = {{\n  title = {{\n    {given}\n  }}\n}}\n"),
+        ("main.tf", f'{TYPED}resource "okta_group" "x" {{\n  name = {expression}\n}}\n'),
+    )[0].get("name")
+    assert found.plain() is result if result is UNKNOWN else found.plain() == result
+
+
+def test_defaults_of_optional_attributes_are_placed_in_the_type() -> None:
+    found = resources(
+        ("terraform.tfvars", "entries = { title = {} }\n"),
+        ("main.tf", TYPED + 'resource "okta_group" "x" {\n  name = local.entry.push\n}\n'),
+    )[0].get("name")
+    assert source(found) == '"PUSH"'
+
+
+@pytest.mark.parametrize(
+    ("type_", "given", "result"),
+    [
+        ("list(string)", "[1, 2]", ["1", "2"]),
+        ("set(bool)", '["true"]', [True]),
+        ("tuple([string, bool])", '[1, "false"]', ["1", False]),
+        ("any", "[1]", [1]),
+        ('"string"', "1", "1"),
+        ("list(object({ a = string }))", "[{ a = 1, b = 2 }]", [{"a": "1"}]),
+        ("object({ a = string })", '"text"', "text"),
+        ("list(string)", '{ a = "x" }', {"a": "x"}),
+    ],
+)
+def test_types(type_: str, given: str, result: Any) -> None:
+    variable = f'variable "v" {{\n  type = {type_}\n  default = {given}\n}}\n'
+    assert value_of("var.v", variable).plain() == result
+
+
 def test_override_files_change_what_is_declared() -> None:
     (resource,) = resources(
         ("main.tf", 'resource "okta_group" "x" {\n  name = "a"\n  more = "b"\n}\n'),
@@ -325,6 +405,22 @@ def test_child_modules_with_local_paths() -> None:
     assert group.get("name").text == "got One"
     assert str(group.get("app").reference) == 'module.many["b"].okta_app_saml.app.id'
     assert group.get("far").data is UNKNOWN
+
+
+def test_a_module_in_the_folder_where_the_run_begins() -> None:
+    """As published modules are laid out: the module at the top, examples that call it below."""
+    call = 'module "app" {\n  source = "../.."\n  label = "Example"\n}\n'
+    (found,) = resources(("main.tf", CHILD), ("examples/basic/main.tf", call))
+    assert (str(found.address), found.get("label").text) == ("module.app.okta_app_saml.app", "Example")
+
+
+def test_an_instance_that_there_is_not_is_no_reference() -> None:
+    text = (
+        'resource "okta_app_saml" "app" {\n  count = 0\n}\nresource "okta_app_oauth" "app" {\n  count = 1\n}\n'
+        'resource "okta_group" "x" {\n  name = try(okta_app_saml.app[0].id, okta_app_oauth.app[0].id)\n}\n'
+    )
+    group = next(resource for resource in resources(("main.tf", text)) if resource.type == "okta_group")
+    assert str(group.get("name").reference) == "okta_app_oauth.app[0].id"
 
 
 def test_a_module_that_calls_itself_ends() -> None:

@@ -414,12 +414,20 @@ class _Reader:
             elif kind == "index":
                 expr = Index(start, end, expr, self._key(step.named_children[0]))
             elif kind == "splat":
-                inner = step.named_children[0]
-                item = Variable(start, expr.end, "")
-                expr = Splat(start, end, expr, item, self._steps(item, list(inner.named_children)))
+                expr = self._splat(expr, step.named_children[0])
             else:
                 return Opaque(start, end)
         return expr
+
+    def _splat(self, of: Expr, node: Node) -> Expr:
+        """``a[*].b[0]`` goes on in each item; in the older ``a.*.b[0]`` only names do, the index is one of the list."""
+        inside = list(node.named_children)
+        named = len(inside)
+        if node.type == "attr_splat":
+            named = next((number for number, step in enumerate(inside) if step.type != "get_attr"), named)
+        start, end = of.start, self.span(inside[named - 1] if named else node)[1]
+        item = Variable(start, of.end, "")
+        return self._steps(Splat(start, end, of, item, self._steps(item, inside[:named])), inside[named:])
 
     def _key(self, node: Node) -> Expr:
         if node.type == "legacy_index":

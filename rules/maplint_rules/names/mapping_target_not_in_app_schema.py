@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maplint.names import misspelt
 from maplint.okta.meant import meant_property
 from maplint.project.join import USER_NAME
-from maplint.rule import Applicability, Direction, Related, Rule, Severity, fix_rename
+from maplint.rule import Applicability, Confidence, Direction, Related, Rule, Severity, fix_rename
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,10 @@ class MappingTargetNotInAppSchema(Rule):
             schema, found, other = flow.integration.app_schema, flow.app_property, flow.integration.user_schema
         else:
             schema, found, other = flow.integration.user_schema, flow.okta_property, flow.integration.app_schema
-        if found is not None or schema.assumed:
+        if found is not None:
+            return
+        if schema.assumed:
+            yield from self._slipped(flow, schema)
             return
         near = meant_for(flow, schema)
         what = f"the {schema.kind.value} has no property `{flow.variable}`"
@@ -55,6 +59,22 @@ class MappingTargetNotInAppSchema(Rule):
             else None,
         )
 
+    def _slipped(self, flow: AttributeFlow, schema: ProfileSchema) -> Iterator[Finding]:
+        """Terraform declares a part of a schema: what is not in it may be there all the same, unless it is a slip."""
+        near = slip_of(flow, schema)
+        if near is None:
+            return
+        declared = schema.properties[near].place()
+        yield self.finding(
+            flow.place(),
+            f"no property `{flow.variable}` is declared of the {schema.kind.value}; `{near}` is, and nothing is mapped to it",
+            confidence=Confidence.LIKELY,
+            help=f"write `{near}`, or declare the property that is meant",
+            consequence=f"E0000001 Api validation failed: Invalid target field {flow.variable}",
+            related=[Related(declared, "declared here")] if declared is not None else (),
+            fix=fix_rename(f"rename `{flow.variable}` to `{near}`", flow.place(), near, Applicability.UNSAFE),
+        )
+
 
 LOGIN = "remove the entry: the app's userName comes from the username template of the application"
 
@@ -64,3 +84,20 @@ def meant_for(flow: AttributeFlow, schema: ProfileSchema) -> str | None:
     entry = flow.entry
     meant = meant_property(flow.variable, schema)
     return None if meant is None or meant == USER_NAME or (entry and meant in entry.mapping.properties) else meant
+
+
+def slip_of(flow: AttributeFlow, schema: ProfileSchema) -> str | None:
+    """The property that a name in Terraform is a slip of: one that is declared, or that Okta has in every such profile, and that
+    nothing else writes. None in exports: what Okta has saved is in its schema, given or not."""
+    entry = flow.entry
+    if entry is None or entry.mapping.resource is None:
+        return None
+    application = flow.integration.application
+    made_here = application is not None and application.connected and application.name is None
+    everywhere = not flow.outbound or made_here  # an app of the app integration wizard has all of Okta's SCIM template
+    known = [
+        name
+        for name, property_ in schema.properties.items()
+        if (everywhere or property_.place() is not None) and name not in entry.mapping.properties and name != USER_NAME
+    ]
+    return misspelt(flow.variable, tuple(known))

@@ -39,12 +39,18 @@ class PlaceholderLiteral(Rule):
         return self.finding(
             value.place,
             f"`{text}` is sent as the value of `{flow.path or flow.variable}`",
+            severity=None if flow.scim else Severity.WARNING,
             help="yield null where there is no value: the attribute is then left out"
             if text.strip().lower() != "null"
             else "write null without quotes: in quotes it is a text",
-            consequence="400 invalidValue where a format is demanded (an e-mail address, a number); silent elsewhere: "
+            consequence=(
+                "400 invalidValue where a format is demanded (an e-mail address, a number); " if flow.scim else ""
+            )
+            + "silent"
+            + (" elsewhere: " if flow.scim else ": ")
             + ("everybody is" if value.user is None else "these people are")
-            + f" called `{text}` at the target",
+            + f" called `{text}` "
+            + ("at the target" if flow.outbound else "in Okta"),
             subject=flow.variable if value.user is None else text,
             shows=text,
             fix=fix_replace(

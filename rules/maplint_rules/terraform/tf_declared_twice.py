@@ -117,7 +117,7 @@ def _grouped(
 def _clash(first: ResourceInstance, other: ResourceInstance) -> tuple[ResourceInstance, str] | None:
     """Why two resources for the two halves of one mapping cannot both have their way."""
     for one in (first, other):
-        if one.get("delete_when_absent").data is True:
+        if one.get("delete_when_absent").flag:
             return first, f"`{one.address}` deletes what it does not declare itself"
     shared = _ids(first) & _ids(other)
     if not shared:

@@ -93,7 +93,10 @@ class TfMappingDirection(Rule):
         )
 
 
-_ADDRESS = r"(module\.[\w.\[\]\"-]+\.)?(data\.)?okta_\w+\.[\w-]+(\[[^\]]*\])?(\.\w+)*"
+_KEY = r"(\[[^\]]*\])?"
+_ADDRESS = (
+    rf"(module\.[\w.\[\]\"-]+\.)?(data\.)?okta_\w+\.[\w-]+{_KEY}(\.\w+)*|(module\.[\w-]+{_KEY}|var|local|each)\.[\w.-]+"
+)
 
 
 def _same_kind(mapping: JoinedMapping) -> str:

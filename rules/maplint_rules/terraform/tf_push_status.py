@@ -40,7 +40,7 @@ class TfPushStatus(Rule):
         from maplint.okta.terraform_resources import identity_providers  # loaded only where there is Terraform
 
         providers = identity_providers(project.resources).items()
-        sources = {id_ for id_, provider in providers if provider.get("profile_master").data is True}
+        sources = {id_ for id_, provider in providers if provider.get("profile_master").flag}
         for mapping in project.mappings:
             if mapping.direction is Direction.INBOUND and mapping.mapping.resource is not None:
                 source = mapping.mapping.source.id

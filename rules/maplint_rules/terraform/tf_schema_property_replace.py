@@ -46,17 +46,17 @@ class TfSchemaPropertyReplace(Rule):
                 yield from self._foreseen(resource)
 
     def _replaced(self, resource: ResourceInstance) -> Finding:
-        changed = [path[0] for path in resource.replace_paths if path]
-        why = " and ".join(_change(resource, str(name)) for name in changed)
-        if not why:
-            why = "it is tainted" if resource.reason == "replace_because_tainted" else "that was asked for"
+        changed = [str(path[0]) for path in resource.replace_paths if path]
+        if not changed and resource.reason not in REASONS:
+            changed = _replacing_changes(resource)
+        why = " and ".join(_change(resource, name) for name in changed) or REASONS.get(resource.reason)
         order = (
             "; `create_before_destroy` has it delete the new one too: it is of the same name" * resource.created_first
         )
-        place = resource.place(str(changed[0])) if changed else resource.place()
+        place = resource.place(changed[0]) if changed else resource.place()
         return self.finding(
             place,
-            f"the plan destroys {_name(resource)} and creates it again, because {why}{order}",
+            f"the plan destroys {_name(resource)} and creates it again" + (f", because {why}" if why else "") + order,
             help=_help(changed) if changed else f"`terraform untaint {resource.address}`, or plan without `-replace`",
             consequence=LOST,
             related=_planned(resource),
@@ -86,30 +86,43 @@ class TfSchemaPropertyReplace(Rule):
 
     def _foreseen(self, resource: ResourceInstance) -> Iterator[Finding]:
         """What a state tells: an argument that is otherwise in the configuration now."""
-        from maplint.okta.terraform_resources import forces_replacement
-
-        before = resource.before or {}
-        for name, was in before.items():
-            now = resource.get(name)
-            written = now.known and now.data is not None  # what is left out may be filled in by the provider
-            if not written or not forces_replacement(resource, name) or resource.ignores_changes_of(name):
-                continue
-            if (now.data or "") != (was or ""):
-                yield self.finding(
-                    resource.place(name),
-                    f"the next apply destroys {_name(resource)} and creates it again, because {_change(resource, name)}",
-                    confidence=Confidence.LIKELY,
-                    help=_help([name]),
-                    consequence=LOST,
-                    related=_planned(resource),
-                    subject=str(resource.address),
-                )
-                return
+        name = next(iter(_replacing_changes(resource)), None)
+        if name is not None:
+            yield self.finding(
+                resource.place(name),
+                f"the next apply destroys {_name(resource)} and creates it again, because {_change(resource, name)}",
+                confidence=Confidence.LIKELY,
+                help=_help([name]),
+                consequence=LOST,
+                related=_planned(resource),
+                subject=str(resource.address),
+            )
 
 
 IN_PLACE = frozenset({"external_name", "external_namespace", "unique"})
 """What Okta changes in place, though the provider does not."""
 LOST = "silent: the apply is green, and every value of the property is lost"
+
+
+REASONS = {"replace_because_tainted": "it is tainted", "replace_by_request": "that was asked for"}
+"""What Terraform calls a reason, ``action_reason`` -> in words."""
+
+
+def _replacing_changes(resource: ResourceInstance) -> list[str]:
+    """The arguments that are otherwise than before, and whose change destroys the property."""
+    from maplint.okta.terraform_resources import forces_replacement
+
+    def replaces(name: str, was: Any) -> bool:
+        now = resource.get(name)
+        written = now.known and now.data is not None  # what is left out may be filled in by the provider
+        return (
+            written
+            and (now.data or "") != (was or "")
+            and forces_replacement(resource, name)
+            and not resource.ignores_changes_of(name)
+        )
+
+    return [name for name, was in (resource.before or {}).items() if replaces(name, was)]
 
 
 def _help(changed: Iterable[Any]) -> str:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class GroupUnionMisuse(Rule):
-    """Values of several groups are to be combined on a property that cannot hold several."""
+    """Values of several groups are to be combined on a property that cannot hold several, or that groups do not set."""
 
     code = "MAP206"
     name = "group-union-misuse"
-    summary = "Values of several groups are to be combined on a property that cannot hold several"
+    summary = "Values of groups are to be combined on a property that holds one, or that groups do not set"
     severity = Severity.WARNING
     since = "0.1.0"
 
@@ -33,4 +33,12 @@ class GroupUnionMisuse(Rule):
                     f"`{property_.name}` combines the values of groups (union), and is {kind}",
                     help="make it an array of a simple type, or switch the union off",
                     consequence="silent: the value of one group wins, in the order of group priority",
+                )
+            elif property_.union == "ENABLE" and place is not None and property_.scope == "SELF":
+                yield self.finding(
+                    place,
+                    f"`{property_.name}` combines the values of groups (union), and groups give it none: its scope is SELF",
+                    help="set the scope to NONE, or switch the union off",
+                    consequence="silent: no value of a group is used; Terraform: you can not use combine values across groups "
+                    "(union=true) for self scoped attribute (scope=SELF)",
                 )
