@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from maplint.engine.check import InputError, Inputs, Prepared, add_document, check_inputs
 from maplint.engine.fixes import FixSession
@@ -111,6 +114,15 @@ def test_resources_are_counted() -> None:
     counted = report({"schemas": [LIST], "totalResults": 2, "Resources": [USER, USER]})
     assert counted.summary.resources == 2
     assert counted.summary.checked() == "1 file, 2 SCIM resources"
+
+
+def test_a_value_in_the_wrong_place_is_judged_all_the_same() -> None:
+    """Who writes the list next should not have to come back for what is in it."""
+    assert set(found({**USER, "emails": "N/A"})) == {"complex-attribute-as-scalar", "placeholder-literal"}
+    text = json.dumps({**USER, "emails": " ada@paperlane.example"})
+    fixed = FixSession(prepared({"user.json": text}), unsafe=True).execute()
+    assert json.loads(fixed.changed[0][1].text)["emails"] == [{"value": "ada@paperlane.example", "primary": True}]
+    assert [finding.rule for finding in report({**USER, "emails": " "}).findings] == ["complex-attribute-as-scalar"]
 
 
 def test_what_a_target_answered_is_refused_by_nobody() -> None:
@@ -275,3 +287,63 @@ def test_a_number_is_put_in_quotes_as_it_is_written(written: str, unsafe: bool, 
 def test_what_is_there_already_is_not_overwritten() -> None:
     text = json.dumps({**USER, "user_name": "eve", "name": {"givenName": "Ada"}, "givenName": "Eve"})
     assert FixSession(prepared({"user.json": text}), unsafe=True).execute().changed == []
+
+
+WHOLE: dict[str, Any] = {
+    "schemas": [CORE_USER, ENTERPRISE_USER],
+    "userName": "ada@paperlane.example",
+    "name": {"givenName": "Ada", "familyName": "Byron"},
+    "active": True,
+    "emails": [{"value": "ada@paperlane.example", "type": "work", "primary": True}],
+    "locale": "en-GB",
+    ENTERPRISE_USER: {"employeeNumber": "1815", "manager": {"value": "7"}},
+}
+ODD = (None, True, 7, 1.5, "", " ", "N/A", "true", "ada@b", "\u200b", [], {}, [None], {"value": 1}, ["x"], {"name": {}})
+NAMES = (
+    "user_name",
+    "givenName",
+    "department",
+    "USERNAME",
+    "emails.value",
+    "managerId",
+    "nmae",
+    "enterprise",
+    "",
+    "urn:x",
+)
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> dict[str, Any]:
+    """A user with some values or names of other kinds than they should be."""
+    body: Any = copy.deepcopy(WHOLE)
+    for _ in range(draw(st.integers(1, 4))):
+        holder, keys = body, list(body)
+        while True:
+            key = draw(st.sampled_from(keys))
+            below = holder[key]
+            if not isinstance(below, dict | list) or not below or draw(st.booleans()):
+                break
+            holder, keys = below, list(below) if isinstance(below, dict) else list(range(len(below)))
+        odd = copy.deepcopy(draw(st.sampled_from(ODD)))
+        if isinstance(holder, dict) and draw(st.booleans()):
+            holder[draw(st.sampled_from(NAMES))] = holder.pop(key) if draw(st.booleans()) and len(holder) > 1 else odd
+        else:
+            holder[key] = odd
+    body.setdefault("schemas", [CORE_USER])
+    return dict(body)
+
+
+@settings(max_examples=50, deadline=None)
+@given(body=spoilt(), indent=st.sampled_from([None, 2]))
+def test_safe_fixes_bring_nothing_new_and_are_done_once(body: dict[str, Any], indent: int | None) -> None:
+    text = json.dumps(
+        {**body, "schemas": body["schemas"] or [CORE_USER], "userName": body.get("userName", "ada")}, indent=indent
+    )
+    before = prepared({"user.json": text})
+    told = {(finding.rule, finding.message) for finding in check_inputs(before).findings}
+    fixed = FixSession(prepared({"user.json": text}), unsafe=False).execute()
+    after = fixed.changed[0][1].text if fixed.changed else text
+    left = check_inputs(prepared({"user.json": after})).findings
+    assert {(finding.rule, finding.message) for finding in left} <= told
+    assert FixSession(prepared({"user.json": after}), unsafe=False).execute().changed == []

@@ -471,6 +471,14 @@ def test_what_is_known_of_a_target(name: str, body: dict[str, Any], cause: Cause
     assert one[0].limit is not None
 
 
+@pytest.mark.parametrize(("locale", "right"), [("en-GB", "en_GB"), ("English (US)", "en_US"), ("2024-01-01", None)])
+def test_a_locale_is_corrected_into_the_form_of_the_target(locale: str, right: str | None) -> None:
+    (violation,) = compile_validator(load_target(["webex"])).violations(
+        {"schemas": [CORE_USER], "userName": "ada@paperlane.example", "locale": locale}
+    )
+    assert (violation.cause, violation.nearest) == (Cause.LOCALE, right)
+
+
 def published(*attributes: dict[str, Any], urn: str = CORE_USER) -> Validator:
     document = read_text(json.dumps({"id": urn, "attributes": list(attributes)}), "schemas.json")
     return compile_validator(published_target([document]))

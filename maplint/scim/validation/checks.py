@@ -279,10 +279,14 @@ def _locale(text: str) -> formats.FormatFault | None:
 
 
 def _underscored(text: str) -> formats.FormatFault | None:
+    fault = formats.language_tag(text.replace("_", "-"))
+    if fault is not None:
+        right = fault.nearest.replace("-", "_") if fault.nearest is not None else None
+        return fault._replace(help=f"send `{right or 'en_US'}`", nearest=right)
     if "-" in text:
         right = text.replace("-", "_")
         return formats.FormatFault("it is written with a hyphen", f"write `{right}`", must=False, nearest=right)
-    return formats.language_tag(text.replace("_", "-"))
+    return None
 
 
 _BY_NAME = {

@@ -192,7 +192,38 @@ class Complex(Object):
             self._list(value, here, walk)
         else:
             where = f"an element of `{self.path.local()}`" if self._attribute.multi_valued else f"`{self.path.local()}`"
-            report_scalar(walk, self.path, self._attribute, here, f"{where} is an object", value, many=False)
+            self.report_scalar(f"{where} is an object", value, here, walk, many=False)
+
+    def report_scalar(self, what: str, value: object, here: Pointer, walk: Walk, *, many: bool) -> None:
+        """Note a single value where an object, or with ``many`` a list of them, is wanted; and what is wrong with the value
+        itself, which has to be put right as well."""
+        attribute = self._attribute
+        part = next((name for name in ("value", "formatted") if name in attribute.sub_attributes), None)
+        right: object = None
+        help_ = "name its parts: " + ", ".join(f"`{part.name}`" for part in attribute.sub_attributes.values())
+        judge: Node | None = None
+        if isinstance(value, str) and not value.strip():
+            help_ = "leave the attribute out where there is no value"
+        elif part is not None:
+            name = attribute.sub_attributes[part].name
+            help_ = f'write [{{"{name}": ...}}]' if many else f'write {{"{name}": ...}}'
+            if isinstance(value, str):
+                marked = {"primary": True} if many and "primary" in attribute.sub_attributes else {}
+                right = [{name: value, **marked}] if many else {name: value}
+                judge = self.nodes.get(name)
+        walk.report(
+            Cause.SCALAR,
+            self.path,
+            here,
+            f"{what}, and {type_name(value)} is given",
+            help_,
+            sure=not attribute.faulty,
+            expected="a list of objects" if many else "an object",
+            found=value,
+            correction=Correction(Mend.REPLACE, value=right) if right is not None else None,
+        )
+        if isinstance(judge, Value):
+            judge.visit(value, here[:-1], here[-1], walk)
 
     def enter(self, value: dict[str, Any], pointer: Pointer, walk: Walk) -> None:
         super().enter(value, pointer, walk)
@@ -306,15 +337,7 @@ class Many:
     def _no_list(self, value: Any, pointer: Pointer, key: str | int, walk: Walk) -> None:
         here = (*pointer, key)
         if type(self.element) is Complex and type(value) is not dict:
-            report_scalar(
-                walk,
-                self._path,
-                self._attribute,
-                here,
-                f"`{self._path.local()}` is a list of objects",
-                value,
-                many=True,
-            )
+            self.element.report_scalar(f"`{self._path.local()}` is a list of objects", value, here, walk, many=True)
             return
         given = "one object" if type(value) is dict else type_name(value)
         walk.report(
@@ -362,32 +385,6 @@ class Many:
 
 
 Node = Anything | Value | Unwanted | Many | Object
-
-
-def report_scalar(
-    walk: Walk, path: AttributePath, attribute: Attribute, here: Pointer, what: str, value: object, *, many: bool
-) -> None:
-    """Note a single value where an object, or with ``many`` a list of them, is wanted."""
-    part = next((name for name in ("value", "formatted") if name in attribute.sub_attributes), None)
-    right: object = None
-    help_ = "name its parts: " + ", ".join(f"`{part.name}`" for part in attribute.sub_attributes.values())
-    if part is not None:
-        name = attribute.sub_attributes[part].name
-        help_ = f'write [{{"{name}": ...}}]' if many else f'write {{"{name}": ...}}'
-        if isinstance(value, str):
-            marked = {"primary": True} if many and "primary" in attribute.sub_attributes else {}
-            right = [{name: value, **marked}] if many else {name: value}
-    walk.report(
-        Cause.SCALAR,
-        path,
-        here,
-        f"{what}, and {type_name(value)} is given",
-        help_,
-        sure=not attribute.faulty,
-        expected="a list of objects" if many else "an object",
-        found=value,
-        correction=Correction(Mend.REPLACE, value=right) if right is not None else None,
-    )
 
 
 def report_no_extension(walk: Walk, urn: str, value: object) -> None:
