@@ -62,7 +62,8 @@ class FormatLocale(Rule):
                 shows=text,
             )
             return
-        fault = accepted_languages(text) if name == "preferredlanguage" else language_tag(text.replace("_", "-"))
+        whole = name == "preferredlanguage" and not underscore
+        fault = accepted_languages(text) if whole else language_tag(text.replace("_", "-"))
         if fault is not None and not is_placeholder(text):
             yield self.finding(
                 value.place,
