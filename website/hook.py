@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,6 +44,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     repository = _repository(files)
     _site.update(repository)
     _site["maplint/failures/data/failures.yaml"] = "errors.md"
+    _site.update({f"rules/maplint_rules/{name}": f"rules/{name}/index.md" for name, _, _ in pages.families()})
     _sources.update((page, source) for source, page in repository.items() if source.startswith("docs/"))
     for source, page in repository.items():
         if not source.startswith("docs/"):
@@ -85,7 +85,8 @@ def _repository(files: Files) -> dict[str, str]:
     }
     for file in files.documentation_pages():
         found.setdefault(f"docs/{file.src_uri}", file.src_uri)
-    found["docs/output.svg"] = "output.svg"
+    for file in files.media_files():
+        found[f"docs/{file.src_uri}"] = file.src_uri
     for rule in pages.REGISTRY.rules:
         found[Path(page_path(rule)).relative_to(ROOT).as_posix()] = pages.rule_path(rule)
     for path in sorted((MARLOW / "maplint_marlow").glob("*.md")):
@@ -94,8 +95,6 @@ def _repository(files: Files) -> dict[str, str]:
 
 
 def _of_repository(source: str, text: str) -> str:
-    if source == "README.md":
-        return re.sub(r"<!-- rules -->\n.*<!-- /rules -->\n", lambda _: pages.family_counts(), text, flags=re.DOTALL)
     if source == "LICENSE":
         return f"# Licence\n\n{text}"
     if source.startswith("rules/"):

@@ -9,6 +9,7 @@ import html
 import inspect
 import json
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from maplint.cli.targets import limit_in_words
@@ -29,18 +30,8 @@ if TYPE_CHECKING:
 
 REGISTRY = Registry(rules_in("maplint_rules"))
 
-FAMILIES = {
-    "names": "External names and namespaces: where a value goes at the target.",
-    "types": "What kind of value goes there.",
-    "required": "What must be sent, and may be missing.",
-    "formats": "How values must be written.",
-    "identity": "Who is who: userName, e-mail addresses, sign-on.",
-    "push": "When values are sent, and what they overwrite.",
-    "connection": "How Okta reaches the target: addresses, tokens, what is switched on.",
-    "expressions": "The Okta Expression Language.",
-    "maplint": "The input itself: what cannot be read, what is missing, ignores that hide nothing.",
-}
-"""What the families are about; those that are not named here stand behind, with what their rules say."""
+FAMILIES = "names types required formats identity push connection expressions terraform maplint".split()
+"""In the order in which people read them; others stand behind."""
 
 RULES_INTRO = """# Rules
 
@@ -139,8 +130,8 @@ _MARKS = {"safe": "`--fix`", "unsafe": "`--unsafe-fixes`", "display": "by hand"}
 def families() -> Iterator[tuple[str, str, list[Rule]]]:
     """Name, purpose and rules of each family, in the order in which people read them."""
     found = REGISTRY.families()
-    for name in sorted(found, key=lambda name: list(FAMILIES).index(name) if name in FAMILIES else len(FAMILIES)):
-        yield name, FAMILIES.get(name, ""), found[name]
+    for name in sorted(found, key=lambda name: FAMILIES.index(name) if name in FAMILIES else len(FAMILIES)):
+        yield name, import_module(f"maplint_rules.{name}").__doc__ or "", found[name]
 
 
 def rules_index() -> str:
@@ -167,13 +158,6 @@ def _table(rules: Iterable[Rule], folder: str) -> str:
         link = f"[`{rule.name}`]({folder}{rule.name}.md)<br>{rule.code}"
         lines.append(f"| {link} | {severity} | {rule.summary}{note} | {fixes} |")
     return '<div class="rules" markdown>\n\n' + "\n".join(lines) + "\n\n</div>\n"
-
-
-def family_counts() -> str:
-    """The families with how many rules each has, for the front page."""
-    lines = ["| family | | rules |", "|---|---|---|"]
-    lines += [f"| [{name}](rules/{name}/index.md) | {purpose} | {len(rules)} |" for name, purpose, rules in families()]
-    return "\n".join(lines) + "\n"
 
 
 # --- failures -------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""How Okta reaches the target: addresses, tokens, what is switched on."""

@@ -1,0 +1,1 @@
+"""How values must be written."""

@@ -1,0 +1,1 @@
+"""Who is who: userName, e-mail addresses, sign-on."""

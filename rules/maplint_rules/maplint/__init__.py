@@ -1,0 +1,1 @@
+"""The input itself: what cannot be read, what is missing, ignores that hide nothing."""

@@ -1,0 +1,1 @@
+"""External names and namespaces: where a value goes at the target."""

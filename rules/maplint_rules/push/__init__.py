@@ -1,0 +1,1 @@
+"""When values are sent, and what they overwrite; groups."""

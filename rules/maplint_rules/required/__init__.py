@@ -1,0 +1,1 @@
+"""What must be sent, and may be missing."""

@@ -1,0 +1,1 @@
+"""What only Terraform can do wrong: what it destroys, opens, swaps, declares twice."""

@@ -1,0 +1,1 @@
+"""What kind of value goes there."""
