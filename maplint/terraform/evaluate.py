@@ -26,7 +26,7 @@ from maplint.source.hcl.syntax import (
 )
 from maplint.source.place import Part, Place
 from maplint.terraform.declared import key_of
-from maplint.terraform.functions import MOST_ITEMS, MOST_TEXT, as_text, call
+from maplint.terraform.functions import MOST_ITEMS, MOST_TEXT, call, text_of
 from maplint.terraform.values import MISSING, UNKNOWN, Piece, Reference, Value
 
 if TYPE_CHECKING:
@@ -62,27 +62,51 @@ class Names(Protocol):
         ...
 
 
-Locals = "Mapping[str, Value]"
 _NOTHING: dict[str, Value] = {}
+
+MOST_STEPS = 300_000
+"""How many values are gone through for one expression; one that takes more is unknown."""
+
+
+MOST_NUMBER = 2.0**512
+"""How large a number may become; Terraform's own have 512 bits."""
+
+
+class TooMuch(Exception):  # noqa: N818 - no error: an answer
+    """An expression that takes more steps than it may."""
 
 
 class Evaluator:
     """Works out expressions of one module. ``own`` names what stands for something here alone: ``each``, a ``for``'s names."""
 
-    __slots__ = ("_names", "_own")
+    __slots__ = ("_left", "_names", "_own")
 
     def __init__(self, names: Names, own: Mapping[str, Value] = _NOTHING) -> None:
         self._names = names
         self._own = own
+        self._left = [MOST_STEPS]
 
     def with_names(self, own: Mapping[str, Value]) -> Evaluator:
         """The same with further names."""
-        return Evaluator(self._names, {**self._own, **own})
+        inner = Evaluator(self._names, {**self._own, **own})
+        inner._left = self._left
+        return inner
 
     def value(self, written: Written) -> Value:
         """The value of an expression at its site."""
-        value = self._eval(written.expr, written.site)
+        self._left = [MOST_STEPS]
+        try:
+            value = self._eval(written.expr, written.site)
+        except (TooMuch, RecursionError):
+            return Value(UNKNOWN, written.site.place(written.expr))
         return value if value is not MISSING else Value(UNKNOWN, written.site.place(written.expr))
+
+    def _made(self, value: Value) -> Value:
+        """A value that was put together or is to be gone through, its parts counted as steps."""
+        self._left[0] -= value.parts
+        if self._left[0] < 0:
+            raise TooMuch
+        return value
 
     def _eval(self, expr: Expr, site: Site) -> Value:
         evaluate = _EVALUATE.get(type(expr))
@@ -117,9 +141,10 @@ class Evaluator:
                 builder.add(part.text, part.start, part.end)
             elif type(part) is Interpolation:
                 value = self._eval(part.expr, site)
-                if not isinstance(value.data, (str, bool, int, float)):
+                text = text_of(value.data)
+                if text is None:
                     return False
-                builder.add(as_text(value.data), part.start, part.end, value)
+                builder.add(text, part.start, part.end, value)
             elif type(part) is TemplateIf:
                 condition = self._eval(part.condition, site).data
                 if not isinstance(condition, bool):
@@ -132,6 +157,7 @@ class Evaluator:
                     return False
                 for key, item in items:
                     own = {part.value: item} if part.key is None else {part.key: key, part.value: item}
+                    self._made(item)
                     if not self.with_names(own)._add_parts(part.body, site, builder):
                         return False
             if builder.length > MOST_TEXT:
@@ -142,7 +168,7 @@ class Evaluator:
 
     def _tuple(self, expr: Tuple, site: Site) -> Value:
         items = [self._eval(item, site.below(expr, number, item)) for number, item in enumerate(expr.items)]
-        return Value(items, site.place(expr))
+        return self._made(Value(items, site.place(expr)))
 
     def _object(self, expr: Object, site: Site) -> Value:
         fields: dict[str, Value] = {}
@@ -151,13 +177,12 @@ class Evaluator:
             if name is None:
                 return Value(UNKNOWN, site.place(expr))
             fields[name] = self._eval(item, site.below(expr, key_of(key, site), item))
-        return Value(fields, site.place(expr))
+        return self._made(Value(fields, site.place(expr)))
 
     def _key(self, key: Expr, site: Site) -> str | None:
         if isinstance(key, Variable):
             return key.name
-        data = self._eval(key, site).data
-        return as_text(data) if isinstance(data, (str, bool, int, float)) else None
+        return text_of(self._eval(key, site).data)
 
     def _for(self, expr: For, site: Site) -> Value:
         place = site.place(expr)
@@ -175,17 +200,17 @@ class Evaluator:
                     return Value(UNKNOWN, place)
                 if not condition:
                     continue
-            result = inner._eval(expr.result, site)
+            result = self._made(inner._eval(expr.result, site))
             if expr.new_key is None:
                 listed.append(result)
                 continue
-            name = inner._eval(expr.new_key, site).data
-            if not isinstance(name, (str, bool, int, float)):
+            name = text_of(inner._eval(expr.new_key, site).data)
+            if name is None:
                 return Value(UNKNOWN, place)
             if expr.grouped:
-                fields.setdefault(as_text(name), Value([])).data.append(result)
+                fields.setdefault(name, Value([])).data.append(result)
             else:
-                fields[as_text(name)] = result
+                fields[name] = result
         return Value(listed if expr.new_key is None else fields, place)
 
     def _splat(self, expr: Splat, site: Site) -> Value:
@@ -194,7 +219,7 @@ class Evaluator:
         if of.data is UNKNOWN:
             return Value(UNKNOWN, place)
         items = of.items if isinstance(of.data, list) else [] if of.data is None else [of]
-        return Value([self.with_names({"": item})._eval(expr.each, site) for item in items], place)
+        return Value([self._made(self.with_names({"": item})._eval(expr.each, site)) for item in items], place)
 
     # --- ways -----------------------------------------------------------------------------------------------------------
 
@@ -250,7 +275,9 @@ class Evaluator:
             if not isinstance(last.data, list):
                 return Value(UNKNOWN, site.place(expr))
             arguments += last.data
-        result = call(expr.name, arguments)
+        for argument in arguments:
+            self._made(argument)
+        result = self._made(call(expr.name, arguments))
         return result if result.place is not None else Value(result.data, site.place(expr), result.pieces)
 
     def _tried(self, expr: Call, site: Site) -> Value:
@@ -286,12 +313,14 @@ class Evaluator:
         left = self._eval(expr.left, site) if expr.left is not None else None
         if left is not None and expr.operator in ("&&", "||"):
             return Value(_logical(expr.operator, left.data, right.data), place)
-        if not right.fully_known() or (left is not None and not left.fully_known()):
-            return Value(UNKNOWN, place)
+        for operand in (left, right):
+            if operand is not None and not self._made(operand).fully_known():
+                return Value(UNKNOWN, place)
         try:
             if left is None:
                 return Value(_UNARY[expr.operator](right.plain()), place)
-            return Value(_BINARY[expr.operator](left.plain(), right.plain()), place)
+            result = _BINARY[expr.operator](left.plain(), right.plain())
+            return Value(result if -MOST_NUMBER < result < MOST_NUMBER else UNKNOWN, place)
         except (TypeError, KeyError, ArithmeticError):
             return Value(UNKNOWN, place)
 
@@ -337,7 +366,7 @@ def _in_document(document: Document, pointer: Pointer, data: Any) -> Value:
     """Plain data of a document as a value that stands there."""
     place = Place(document, pointer)
     if isinstance(data, dict):
-        fields = {as_text(key): _in_document(document, (*pointer, key), item) for key, item in data.items()}
+        fields = {text_of(key) or "": _in_document(document, (*pointer, key), item) for key, item in data.items()}
         return Value(fields, place)
     if isinstance(data, list):
         return Value([_in_document(document, (*pointer, index), item) for index, item in enumerate(data)], place)

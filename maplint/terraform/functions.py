@@ -61,6 +61,14 @@ def as_text(data: Any) -> str:
     raise TypeError(data)
 
 
+def text_of(data: Any) -> str | None:
+    """The text of a scalar; None for everything else, and for numbers that are none (infinity) or longer than anybody writes."""
+    try:
+        return as_text(data)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
 # --- functions that hand values on: these keep their places ---------------------------------------------------------------
 
 
@@ -113,13 +121,12 @@ def _flatten(value: Value) -> Value:
 
 
 def _distinct(value: Value) -> Value:
-    kept: list[Value] = []
+    kept: dict[str, Value] = {}
     for item in _items(value):
-        if not item.known:
+        if not item.fully_known():
             raise TypeError
-        if all(item.plain() != other.plain() for other in kept):
-            kept.append(item)
-    return Value(kept)
+        kept.setdefault(json.dumps(item.plain(), sort_keys=True), item)
+    return Value(list(kept.values()))
 
 
 def _toset(value: Value) -> Value:
@@ -237,9 +244,16 @@ def _encoded(data: Any) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
+def _fits(length: int) -> None:
+    """Raise ValueError where a text would be longer than it may."""
+    if length > MOST_TEXT:
+        raise ValueError("too long")
+
+
 def _replace(text: str, what: str, by: str) -> str:
     if len(what) > 1 and what[0] == "/" == what[-1]:
         raise ValueError("patterns are Terraform's own")
+    _fits(text.count(what) * len(by))
     return text.replace(what, by)
 
 
@@ -257,13 +271,16 @@ def _format(spec: str, *values: Any) -> str:
         if kind == "q":
             text = json.dumps(as_text(value), ensure_ascii=False)
         elif kind == "d":
+            _fits(int(width or 0))
             text = f"{int(value):{'0' if '0' in flags else ''}{width or ''}d}" if "-" not in flags else str(int(value))
         elif kind == "f":
+            _fits(int(precision or 0))
             text = f"{float(value):.{precision or 6}f}"
         elif kind in "sv":
             text = as_text(value) if _scalar(value) else _encoded(value)
         else:
             raise ValueError(kind)
+        _fits(int(width or 0))
         if width and len(text) < int(width):
             text = text.ljust(int(width)) if "-" in flags else text.rjust(int(width))
         return text
@@ -277,6 +294,7 @@ def _format(spec: str, *values: Any) -> str:
 def _formatlist(spec: str, *values: Any) -> list[str]:
     lengths = {len(value) for value in values if isinstance(value, list)}
     (length,) = lengths or {1}
+    _fits(length * len(spec))
     return [
         _format(spec, *(value[index] if isinstance(value, list) else value for value in values))
         for index in range(length)
@@ -319,6 +337,7 @@ def _sort(items: list[str]) -> list[str]:
 
 
 def _indent(spaces: int, text: str) -> str:
+    _fits(text.count("\n") * spaces)
     return text.replace("\n", "\n" + " " * spaces)
 
 
@@ -336,6 +355,7 @@ def _split(separator: str, text: str) -> list[str]:
 
 
 def _join(separator: str, *lists: list[Any]) -> str:
+    _fits(len(separator) * sum(map(len, lists)))
     return separator.join(as_text(item) for items in lists for item in items)
 
 

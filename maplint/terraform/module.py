@@ -25,8 +25,33 @@ _META = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "
 MOST_CALLS_DEEP = 12
 """How deep modules may call each other; a module that calls itself ends here."""
 
+MOST_MODULES = 2_000
+MOST_INSTANCES = 50_000
+"""How many instances of modules and of resources one configuration may have; what is beyond is read once, as if it were not known
+which there are."""
+
 Instances = dict[str | int | None, dict[str, Value]]
 """Instance key -> the names (``each``, ``count``) that its expressions may use."""
+
+
+class Room:
+    """How many instances of modules and resources a configuration may still have."""
+
+    __slots__ = ("modules", "resources")
+
+    def __init__(self) -> None:
+        self.modules, self.resources = MOST_MODULES, MOST_INSTANCES
+
+    def take(self, count: int, *, modules: bool) -> bool:
+        """Take room for so many; false where there is not as much."""
+        left = self.modules if modules else self.resources
+        if count > left:
+            return False
+        if modules:
+            self.modules -= count
+        else:
+            self.resources -= count
+        return True
 
 
 class Module:
@@ -48,11 +73,13 @@ class Module:
         root: Folder | None = None,
         counted: bool = True,
         providers: Callable[[str], str] | None = None,
+        room: Room | None = None,
     ) -> None:
         self.folder = folder
         self.path = path
         self.counted = counted
         self._handed_on = providers
+        self._room = room or Room()
         self.root = (root or folder).name
         self._root_folder = root or folder
         self._folders = folders
@@ -62,6 +89,7 @@ class Module:
         self._busy: set[object] = set()
         self._instances: dict[tuple[str, str, str], Instances | None] = {}
         self._children: dict[str, dict[str | int | None, Module]] = {}
+        self._settled: dict[Reference, Value | None] = {}
 
     def modules(self) -> Iterator[Module]:
         """This module and all that it calls with local paths."""
@@ -116,14 +144,16 @@ class Module:
         written = declaration.arguments.get(str(name)) if declaration is not None else None
         if written is None or reference in self._busy or name in _META:
             return None
-        self._busy.add(reference)
-        try:
-            instances = self.instances_of(address.mode, address.type, address.name) or {}
-            own = instances.get(address.key, {})
-            found = self._evaluator.with_names(own).value(written).get(*reference.attribute[1:])
-        finally:
-            self._busy.discard(reference)
-        return found if found.known and found.data is not None else None
+        if reference not in self._settled:
+            self._busy.add(reference)
+            try:
+                instances = self.instances_of(address.mode, address.type, address.name) or {}
+                own = instances.get(address.key, {})
+                found = self._evaluator.with_names(own).value(written).get(*reference.attribute[1:])
+            finally:
+                self._busy.discard(reference)
+            self._settled[reference] = found if found.known and found.data is not None else None
+        return self._settled[reference]
 
     def folders(self) -> dict[str, Value]:
         """See `maplint.terraform.evaluate.Names`."""
@@ -209,7 +239,7 @@ class Module:
         if folder is None:
             return {}
         found = {}
-        for key, own in (self._keys(declaration) or {None: _EACH_UNKNOWN}).items():
+        for key, own in (self._keys(declaration, modules=True) or {None: _EACH_UNKNOWN}).items():
             evaluator = self._evaluator.with_names(own)
             given = {
                 argument: evaluator.value(written)
@@ -219,7 +249,7 @@ class Module:
             path = (*self.path, name + key_text(key))
             counted = self.counted and own is not _EACH_UNKNOWN
             providers = self._providers_for(declaration)
-            found[key] = Module(folder, self._folders, path, given, self._root_folder, counted, providers)
+            found[key] = Module(folder, self._folders, path, given, self._root_folder, counted, providers, self._room)
         return found
 
     def _output(self, steps: list[str | int]) -> tuple[Value, int]:
@@ -235,15 +265,14 @@ class Module:
 
     def output(self, name: str) -> Value:
         """The value of an output."""
-        declaration = self.folder.outputs.get(name)
-        written = declaration.arguments.get("value") if declaration is not None else None
-        if written is None or ("output", name) in self._busy:
-            return Value(UNKNOWN)
-        self._busy.add(("output", name))
-        try:
-            return self._evaluator.value(written)
-        finally:
-            self._busy.discard(("output", name))
+        key = ("output", name)
+        if key not in self._values:
+            self._values[key] = Value(UNKNOWN)  # while it is worked out
+            declaration = self.folder.outputs.get(name)
+            written = declaration.arguments.get("value") if declaration is not None else None
+            if written is not None:
+                self._values[key] = self._evaluator.value(written)
+        return self._values[key]
 
     # --- instances ------------------------------------------------------------------------------------------------------
 
@@ -258,17 +287,18 @@ class Module:
                 self._instances[key] = self._keys(declaration) or {}
         return self._instances[key]
 
-    def _keys(self, declaration: Declaration) -> Instances:
+    def _keys(self, declaration: Declaration, *, modules: bool = False) -> Instances:
         count, for_each = declaration.arguments.get("count"), declaration.arguments.get("for_each")
         if count is not None:
             number = self._evaluator.value(count).data
-            if isinstance(number, bool) or not isinstance(number, int) or number > MOST_ITEMS:
+            known = isinstance(number, int) and not isinstance(number, bool)
+            if not known or not self._room.take(number, modules=modules):
                 return {None: _EACH_UNKNOWN}
             return {index: {"count": Value({"index": Value(index)})} for index in range(number)}
         if for_each is not None:
             items = self._evaluator.value(for_each)
             each = each_of(items)
-            if each is None:
+            if each is None or not self._room.take(len(each), modules=modules):
                 return {None: _EACH_UNKNOWN}
             return {key.data: {"each": Value({"key": key, "value": value})} for key, value in each}
         return {None: {}}

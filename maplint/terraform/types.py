@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.source.hcl.syntax import Call, Object, Template, Tuple, Variable
-from maplint.terraform.functions import as_text
+from maplint.terraform.functions import text_of
 from maplint.terraform.values import Value
 
 if TYPE_CHECKING:
@@ -68,8 +68,9 @@ def _name(expr: Expr) -> str | None:
 
 def _scalar(value: Value, type_: str) -> Value:
     data = value.data
-    if type_ == "string" and isinstance(data, (bool, int, float)):
-        return Value(as_text(data), value.place, ())
+    if type_ == "string" and not isinstance(data, str):
+        text = text_of(data)
+        return Value(text, value.place, ()) if text is not None else value
     if type_ == "bool" and isinstance(data, str) and value.flag is not None:
         return Value(value.flag, value.place)
     return value

@@ -113,12 +113,13 @@ class Value:
             empty where that cannot be told (the result of a function).
     """
 
-    __slots__ = ("data", "pieces", "place")
+    __slots__ = ("_parts", "data", "pieces", "place")
 
     def __init__(self, data: Any, place: Place | None = None, pieces: tuple[Piece, ...] | None = None) -> None:
         self.data = data
         self.place = place
         self.pieces = pieces
+        self._parts = 0
 
     def __repr__(self) -> str:
         return f"Value({self.data!r})"
@@ -150,6 +151,15 @@ class Value:
     def items(self) -> list[Value]:
         """The items of a list; empty for everything else."""
         return self.data if isinstance(self.data, list) else []
+
+    @property
+    def parts(self) -> int:
+        """How many steps it takes to go through this value: one for each that it is made of, more for long texts."""
+        if not self._parts:
+            data = self.data
+            below = data.values() if isinstance(data, dict) else self.items
+            self._parts = 1 + sum(value.parts for value in below) + (len(data) // 32 if isinstance(data, str) else 0)
+        return self._parts
 
     def get(self, *keys: str | int) -> Value:
         """The value below: ``value.get("mappings", 0, "id")``; unknown where this one is, null where there is none."""

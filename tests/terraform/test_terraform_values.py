@@ -423,6 +423,69 @@ def test_an_instance_that_there_is_not_is_no_reference() -> None:
     assert str(group.get("name").reference) == "okta_app_oauth.app[0].id"
 
 
+DOUBLED = {
+    "lists": ('a0 = ["x"]', "concat(local.a{0}, local.a{0})", "length(local.a59)"),
+    "lists in lists": ('a0 = ["x"]', "[local.a{0}, local.a{0}]", "jsonencode(local.a59)"),
+    "texts": ('a0 = "x"', '"${{local.a{0}}}${{local.a{0}}}"', "local.a59"),
+    "numbers": ("a0 = 10", "local.a{0} * local.a{0}", '"${local.a59}"'),
+    "replaced texts": ('a0 = "xx"', 'replace(local.a{0}, "x", local.a{0})', "local.a59"),
+    "joined texts": ('a0 = "xx"', 'join(local.a{0}, split("", local.a{0}))', "local.a59"),
+}
+
+
+@pytest.mark.parametrize("kind", list(DOUBLED))
+def test_what_grows_without_end_is_unknown(kind: str) -> None:
+    first, again, used = DOUBLED[kind]
+    rest = "".join(f"  a{number} = {again.format(number - 1)}\n" for number in range(1, 60))
+    around = f"locals {{\n  {first}\n{rest}}}\n"
+    assert value_of(used, around).data is UNKNOWN
+    assert value_of(used.replace("a59", "a2"), around).fully_known()
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : a]]]",
+        'format("%999999999s", "x")',
+        'format("%0999999999d", 1)',
+        'format("%.999999999f", 1)',
+        'indent(999999999, "a\\nb")',
+        '"x${jsondecode("[1e999]")[0]}"',
+        '"${9999999999 * 99999}${1.5 / 0}"',
+    ],
+)
+def test_what_takes_too_much_is_unknown(expression: str) -> None:
+    assert value_of(expression).data is UNKNOWN
+
+
+def test_long_ways_from_name_to_name_end() -> None:
+    rest = "".join(f"  a{number} = local.a{number - 1}\n" for number in range(1, 3000))
+    assert value_of("local.a2999", f'locals {{\n  a0 = "x"\n{rest}}}\n').data in ("x", UNKNOWN)
+
+
+def test_resources_that_refer_to_each_other_are_worked_out_once() -> None:
+    """Each names the one before twice: worked out anew at each use, sixty of them would never end."""
+    groups = "".join(
+        f'resource "okta_group" "g{n}" {{\n  name = okta_group.g{n - 1}.name == okta_group.g{n - 1}.name ? "y" : "x"\n}}\n'
+        for n in range(1, 60)
+    )
+    found = resources(("main.tf", 'resource "okta_group" "g0" {\n  name = "x"\n}\n' + groups))
+    assert found[-1].get("name").text == "y"
+
+
+def test_more_modules_than_there_is_room_for() -> None:
+    call = 'module "next" {{\n  count  = 10\n  source = "../m{0}"\n}}\n'
+    levels = [(f"m{number}/main.tf", call.format(number + 1)) for number in range(8)]
+    found = resources(*levels, ("m8/main.tf", 'resource "okta_group" "x" {\n  name = "x"\n}\n'))
+    assert 1 <= len(found) <= 20_000
+    assert not all(resource.counted for resource in found)
+
+
+def test_many_different_items_of_a_set() -> None:
+    items = ", ".join(f'"x{number % 5000}"' for number in range(9_000))
+    assert value_of(f"length(toset([{items}]))").data == 5_000
+
+
 def test_a_module_that_calls_itself_ends() -> None:
     text = 'module "again" {\n  source = "../a"\n}\nresource "okta_group" "x" {}\n'
     assert 1 <= len(resources(("a/main.tf", text))) <= 20
