@@ -68,9 +68,12 @@ def target_names(incomplete: str) -> list[CompletionItem]:
 
 
 def targets(incomplete: str) -> list[CompletionItem]:
-    """The known targets; where none is begun, files."""
+    """The known targets and the standard; where none is begun, files."""
+    from maplint.scim.target import STANDARD
+
     # A file's item comes first: it tells the shell what to do when the names give nothing.
-    return [CompletionItem(incomplete, type="file"), *target_names(incomplete)]
+    standard = _matching([STANDARD], incomplete, "RFC 7643 alone")
+    return [CompletionItem(incomplete, type="file"), *target_names(incomplete), *standard]
 
 
 def functions(incomplete: str) -> list[CompletionItem]:

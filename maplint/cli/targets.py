@@ -23,6 +23,7 @@ def targets_command(ctx: click.Context, format_: str) -> None:
     if ctx.invoked_subcommand is not None:
         return
     from maplint.scim.catalog import load_entry, target_names
+    from maplint.scim.target import STANDARD
 
     entries = [load_entry(name) for name in target_names()]
     if format_ == "json":
@@ -40,6 +41,7 @@ def targets_command(ctx: click.Context, format_: str) -> None:
         echo(f"{entry['id']:<{width}}  {entry['title']} ({count} limit{'s' * (count != 1)})\n")
     echo(
         f"{len(entries)} targets; `maplint targets show NAME` shows one, docs/targets.md tells how to describe your own.\n"
+        f"`--target {STANDARD}` stands for the standard alone.\n"
     )
 
 

@@ -120,6 +120,11 @@ class Target:
     def __repr__(self) -> str:
         return f"<target {self.name or self.title}>"
 
+    @property
+    def is_standard(self) -> bool:
+        """Whether RFC 7643 is all that is known of it."""
+        return self.name is None and not self.documents
+
     # --- looking up -----------------------------------------------------------------------------------------------
 
     def schema(self, urn: str | None) -> Schema | None:
@@ -264,6 +269,10 @@ def _stems(name: str) -> tuple[str, ...]:
     return fold(name), *_ALSO_CALLED.get(name, ())
 
 
+STANDARD = "rfc7643"
+"""What to call the target that RFC 7643 alone describes: the one that stands in where nobody names another."""
+
+
 # --- making a target ----------------------------------------------------------------------------------------------------
 
 
@@ -285,7 +294,7 @@ def published_target(documents: Sequence[Document]) -> Target:
 
 
 def load_target(sources: Sequence[str | Document]) -> Target:
-    """A target from names of the catalogue, ``/Schemas`` answers and private descriptions, merged in this order.
+    """A target from names (of the catalogue, or `STANDARD`), ``/Schemas`` answers and private descriptions, merged in this order.
 
     Raises:
         TargetError: an unknown name, or a document that describes no target.
@@ -294,9 +303,11 @@ def load_target(sources: Sequence[str | Document]) -> Target:
 
     target = rfc7643_target()
     target.assumed = False
-    target.title = "the target"
+    told = [source for source in sources if not (isinstance(source, str) and fold(source) == STANDARD)]
+    if told:
+        target.title = "the target"
     published: list[Document] = []
-    for source in sources:
+    for source in told:
         if isinstance(source, str):
             apply_entry(target, load_entry(source))
         elif isinstance(source.value, dict) and "maplint-target" in source.value:

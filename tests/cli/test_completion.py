@@ -70,6 +70,7 @@ PROPOSED = {
     "files": ("maplint check sla", {"compopt -o default"}),
     "files for output": ("maplint check --output sla", {"compopt -o default"}),
     "a rule to explain": ("maplint explain value-len", {"value-length"}),
+    "the standard as a target": ("maplint check --target rfc", {"compopt -o default", "rfc7643"}),
     "a target to show": ("maplint targets show zo", {"zoom"}),
     "functions": ("maplint functions String.substringB", {"String.substringBefore"}),
     "shells": ("maplint completion ", {"bash", "zsh", "fish"}),

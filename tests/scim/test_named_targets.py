@@ -102,6 +102,14 @@ def test_there_are_all_of_them() -> None:
     assert len(target_names()) == 52
 
 
+def test_the_standard_alone_is_a_target() -> None:
+    target = load_target(["rfc7643"])
+    assert (target.title, target.name, target.assumed, target.limits) == ("RFC 7643", None, False, [])
+    assert load_target(["rfc7643", "slack"]).name == "slack"
+    with pytest.raises(TargetError, match="maplint schema"):
+        load_entry("rfc7643")
+
+
 def test_an_unknown_name_is_told_the_nearest() -> None:
     with pytest.raises(TargetError, match="did you mean `slack`"):
         load_target(["slak"])

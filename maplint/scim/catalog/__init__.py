@@ -14,7 +14,7 @@ from maplint.scim.catalog.form import KINDS, is_schema_urn, split_resource
 from maplint.scim.limits import ErrorAnswer, Limit
 from maplint.scim.path import AttributePath, PathError, parse_attribute_path
 from maplint.scim.schema import Attribute, Schema
-from maplint.scim.target import CATALOG, CATALOG_SUFFIX, TargetError, target_names
+from maplint.scim.target import CATALOG, CATALOG_SUFFIX, STANDARD, TargetError, target_names
 from maplint.source.place import Part, Place
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ def load_entry(name: str) -> dict[str, Any]:
     folded = {fold(known): known for known in names}
     found = folded.get(fold(name))
     if found is None:
+        if fold(name) == STANDARD:
+            raise TargetError(
+                f"`{STANDARD}` is the standard itself: `maplint schema` shows it; nothing beyond it is known"
+            )
         near = nearest(name, names) or next(
             (known for known in names if fold(name) and fold(name) in fold(known)), None
         )
