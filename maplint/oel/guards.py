@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from maplint.oel.ast import Binary, Call, Literal, Member, Name, Unary, ungrouped
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from maplint.oel.ast import Node
     from maplint.oel.facts import Scope
 
@@ -64,7 +66,20 @@ def null_test(node: Node, scope: Scope) -> tuple[Key, str | None, bool] | None:
     return None
 
 
-def truth_with_values(condition: Node, keys: frozenset[Key], scope: Scope) -> bool | None:
+class GivenToAll:
+    """The attributes that no user lacks, by the schema: neither null nor empty."""
+
+    __slots__ = ("_scope",)
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def __contains__(self, key: object) -> bool:
+        facts = self._scope.attribute(*key) if isinstance(key, tuple) else None
+        return facts is not None and facts.required is True and (facts.holds_at or (facts.min_length or 0) > 0)
+
+
+def truth_with_values(condition: Node, keys: Container[Key], scope: Scope) -> bool | None:
     """What a condition is for those who have all of these attributes; None when it depends on more."""
     condition = ungrouped(condition)
     if isinstance(condition, Unary) and condition.operator == "!":

@@ -30,7 +30,7 @@ from maplint.oel.ast import (
 from maplint.oel.characters import Characters
 from maplint.oel.combine import as_joined, bound_by, case_of, certain, either, joined, utf16_length
 from maplint.oel.facts import AttributeFacts, Facts, Hazard, LiteralResult, Read, Scope
-from maplint.oel.guards import HAS, merged, narrowed, null_test, truth_with_values
+from maplint.oel.guards import HAS, GivenToAll, merged, narrowed, null_test, truth_with_values
 
 if TYPE_CHECKING:
     from maplint.oel.ast import Node
@@ -269,6 +269,12 @@ class _Inference:
         scope = self._scope
         then = self._infer(node.then, merged(env, narrowed(node.condition, True, scope)))
         otherwise = self._infer(node.otherwise, merged(env, narrowed(node.condition, False, scope)))
+        # A branch for those without an attribute that nobody lacks: Okta's own default mappings end in such a ''. Any other text
+        # there is still what its author would send.
+        given = truth_with_values(node.condition, GivenToAll(scope), scope)
+        if given is not None:
+            never = otherwise if given else then
+            never.literals = tuple(literal for literal in never.literals if literal.value != "")
         facts = either(then, otherwise)
         for branch, other, truth in ((then, otherwise, True), (otherwise, then, False)):
             if branch.injective and other.complete and not other.keys:

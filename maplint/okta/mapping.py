@@ -78,7 +78,8 @@ class PropertyMapping:
 class ProfileMapping:
     """A ``source -> target`` set of property mappings, at ``pointer`` in ``document``.
 
-    ``partial``: Okta may hold entries that are not there. So it is with Terraform, which leaves alone what it doesn't declare.
+    ``partial``: Okta may hold entries that are not there. So it is with Terraform and with the body of a POST, which leave alone
+    what they don't name.
     ``resource``: what declares it in Terraform; None for exports.
     """
 
@@ -130,6 +131,8 @@ def read_mapping(document: Document, pointer: Pointer, value: dict[str, Any]) ->
     for variable, entry in entries.items() if isinstance(entries, dict) else ():
         mapping.properties[variable] = _read_entry(mapping, variable, entry)
     mapping.direction = _direction(mapping)
+    # What Okta answers always names both ends; only what is posted need not.
+    mapping.partial = mapping.id is None and "source" not in value and "target" not in value
     return mapping
 
 

@@ -131,8 +131,13 @@ class JoinedMapping:
 
     @property
     def accounts_for_all(self) -> bool:
-        """Whether it is known of all that is sent where it goes: only then can the target be said to lack something."""
-        return self.complete and self.integration.names_places
+        """Whether it is known of all that is sent where it goes: only then can the target be said to lack something.
+
+        Where no app user schema was given, a variable that Okta's template lacks can go anywhere.
+        """
+        if not self.complete or not self.integration.names_places:
+            return False
+        return not self.integration.app_schema.assumed or all(flow.app_property or flow.path for flow in self.flows)
 
     @property
     def outbound(self) -> bool:

@@ -307,7 +307,7 @@ def _judge_unknown_schema(target: Target, naming: Naming, found: Resolution, nam
     lower = namespace.lower()
     if lower in target.open:
         return naming._replace(verdict=Verdict.NOT_JUDGED)
-    near = nearest_urn(target, namespace)
+    near = nearest_urn(target, namespace) or _with_attribute(target, naming.path, namespace)
     named = _namespace_limit(target, naming.path)
     if named is not None:
         right = naming.path._replace(schema=named)
@@ -346,6 +346,13 @@ def _judge_unknown_schema(target: Target, naming: Naming, found: Resolution, nam
     return naming._replace(verdict=Verdict.UNKNOWN_SCHEMA, sure=sure)
 
 
+def _with_attribute(target: Target, path: AttributePath, namespace: str) -> str | None:
+    """The schema in a namespace that holds the attribute's name as well, as paths of RFC 7644 do."""
+    urn, _, last = namespace.rpartition(":")
+    schema = target.schema(urn) if urn and last.lower() == path.attribute.lower() else None
+    return schema.id if schema is not None else None
+
+
 def _namespace_limit(target: Target, path: AttributePath) -> str | None:
     """The namespace in which alone a named target reads this attribute."""
     for limit in target.limits:
@@ -375,7 +382,7 @@ def _judge_unknown_attribute(target: Target, naming: Naming, found: Resolution) 
             verdict=Verdict.WRONG_SCHEMA, path=right, attribute=again.attribute, parent=again.parent,
             right_namespace=found.elsewhere.id,
             # RFC 7643 is what everybody means by the enterprise extension; a vendor's own core attribute may bear any name.
-            sure=naming.declared_by_target or target.assumed,
+            sure=naming.declared_by_target or target.is_standard,
         )  # fmt: skip
     if found.outcome is Outcome.UNKNOWN_SUB_ATTRIBUTE:
         return _judge_sub_attribute(target, naming, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maplint.names import misspelt
 from maplint.oel.ast import Member
 from maplint.okta.meant import meant_property
 from maplint.okta.schema import SchemaKind
@@ -59,21 +60,23 @@ class OelUnknownAttribute(Rule):
     def _unknown(self, flow: AttributeFlow, read: Read, schema: ProfileSchema) -> Finding:
         name = read.name
         right = meant_property(name, schema)
+        sure = not schema.assumed or is_a_slip(name, schema)
         other_case = right is not None and right.lower() == name.lower()
         start = read.end - len(name)
         declared = schema.place()
         return self.finding(
             flow.span_place(start, read.end),
-            f"`{read.root}.{name}` is read, but the {schema.kind.value} has no `{name}`"
+            f"`{read.root}.{name}` is read, but "
+            + (
+                f"Okta's base attributes lack `{name}`"
+                if schema.assumed
+                else f"the {schema.kind.value} has no `{name}`"
+            )
             + (f"; `{right}` is near" if right else ""),
-            severity=None if right or not schema.assumed else Severity.INFO,
-            confidence=Confidence.CERTAIN
-            if not schema.assumed
-            else Confidence.LIKELY
-            if right
-            else Confidence.POSSIBLE,
+            severity=None if sure else Severity.INFO,
+            confidence=Confidence.CERTAIN if not schema.assumed else Confidence.LIKELY if sure else Confidence.POSSIBLE,
             help=f"write `{read.root}.{right}`"
-            if right
+            if right and sure
             else "export the Okta user schema and check again: the attribute may be one of your own"
             if schema.assumed
             else "name an attribute of the schema, or add this one to it",
@@ -85,10 +88,15 @@ class OelUnknownAttribute(Rule):
                 [(start, read.end, right)],
                 Applicability.SAFE if other_case else Applicability.UNSAFE,
             )
-            if right
+            if right and sure
             else None,
             subject=name,
         )
+
+
+def is_a_slip(name: str, schema: ProfileSchema) -> bool:
+    """Whether a name is surely one of Okta's own, with a slip. Any profile may hold a `jobTitle` or a `title2` beside them."""
+    return misspelt(name, tuple(schema.properties)) is not None and not name[-1:].isdigit()
 
 
 def is_of_other_dialect(root: str, name: str) -> bool:

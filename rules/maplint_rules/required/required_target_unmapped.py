@@ -30,8 +30,6 @@ class RequiredTargetUnmapped(Rule):
     causes = frozenset({Cause.MISSING})
 
     def check_mapping(self, mapping: JoinedMapping) -> Iterator[Finding]:
-        if not mapping.complete:
-            return
         yield from self._required_properties(mapping)
         if mapping.scim and mapping.accounts_for_all:
             yield from self._required_attributes(mapping)
@@ -50,6 +48,9 @@ class RequiredTargetUnmapped(Rule):
             for p in schema.properties.values()
             if p.required and p.name not in written and p.name != USER_NAME and not set_by_the_app(p)
         ]
+        if not mapping.complete:
+            yield from self._removed(mapping, missing)
+            return
         # An import in which nothing is mapped is switched off; nobody is created by it.
         if not missing or (not mapping.outbound and not mapping.flows):
             return
@@ -60,12 +61,27 @@ class RequiredTargetUnmapped(Rule):
             f"the {schema.kind.value} requires {names}, and nothing is mapped to {'it' if len(missing) == 1 else 'them'}",
             severity=self._severity(mapping),
             help=f"map a value to {names}",
-            consequence="Okta cannot create the profile: the assignment waits for the value in the task list"
-            if mapping.outbound
-            else "Okta creates no user from the import: a required property is missing",
+            consequence=_NOT_CREATED[mapping.outbound],
             related=[Related(place, f"`{name}` is required") for name, place in places if place is not None],
             subject=",".join(property_.name for property_ in missing),
         )
+
+    def _removed(self, mapping: JoinedMapping, required: list[SchemaProperty]) -> Iterator[Finding]:
+        """What a request takes away; of what it does not name it says nothing."""
+        for property_ in required:
+            entry = mapping.mapping.properties.get(property_.name)
+            if entry is None or not entry.removed:
+                continue
+            declared = property_.place()
+            yield self.finding(
+                entry.key_place(),
+                f"this removes the mapping of `{property_.name}`, which the {property_.schema.kind.value} requires",
+                severity=self._severity(mapping),
+                help=f"map a value to `{property_.name}`, or leave the entry out of the request",
+                consequence=_NOT_CREATED[mapping.outbound],
+                related=[Related(declared, "required here")] if declared is not None else (),
+                subject=property_.name,
+            )
 
     @staticmethod
     def _severity(mapping: JoinedMapping) -> Severity | None:
@@ -105,6 +121,12 @@ class RequiredTargetUnmapped(Rule):
                 related=[Related(demand.place, "required here")] if demand.place is not None else (),
                 subject=str(path),
             )
+
+
+_NOT_CREATED = {
+    True: "Okta cannot create the profile: the assignment waits for the value in the task list",
+    False: "Okta creates no user from the import: a required property is missing",
+}
 
 
 def set_by_the_app(property_: SchemaProperty) -> bool:
