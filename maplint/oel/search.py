@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from maplint.oel.ast import Binary, Call, Literal, MethodCall, Ternary
+from maplint.oel.ast import Binary, Call, Elvis, Literal, MethodCall, Ternary, ungrouped
 
 if TYPE_CHECKING:
     from maplint.oel.ast import Node
@@ -36,6 +36,22 @@ def marks_of(expression: Expression) -> frozenset[str]:
         elif isinstance(node, Literal) and isinstance(node.value, str):
             found.add("text")
     return frozenset(found)
+
+
+@lru_cache(maxsize=8192)
+def outcomes_of(expression: Expression) -> tuple[Node, ...]:
+    """The parts whose value is the expression's own: the branches of conditions, without what stands around them."""
+    found: list[Node] = []
+    rest = [expression.ast]
+    while rest:
+        node = ungrouped(rest.pop())
+        if isinstance(node, Ternary):
+            rest += [node.otherwise, node.then]
+        elif isinstance(node, Elvis):
+            rest += [node.fallback, node.value]
+        else:
+            found.append(node)
+    return tuple(found)
 
 
 def calls_of(expression: Expression, *names: str) -> list[Call]:

@@ -27,13 +27,14 @@ _PUNCTUATION = frozenset("()+,-.:=@;$_!*'%/?#&~")
 
 
 def is_urn(text: str) -> bool:
-    """Whether a text is a URN (RFC 8141, section 2): ``urn:NID:NSS``, closed by no colon."""
+    """Whether a text is a URN (RFC 8141, section 2): ``urn:NID:NSS``, closed by no colon. ``urn`` is no NID (RFC 2141, section 2.1)."""
     scheme, _, rest = text.partition(":")
     identifier, colon, specific = rest.partition(":")
     return (
         scheme.lower() == "urn"
         and bool(colon and specific)
         and 2 <= len(identifier) <= 32
+        and identifier.lower() != "urn"
         and identifier.replace("-", "").isalnum()
         and text.isascii()
         and not specific.endswith(":")
@@ -64,18 +65,26 @@ def known_urns(target: Target) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def _tidy(urn: str) -> str:
-    return urn.strip().rstrip(":").replace("urn_", "urn:").lower()
+    return urn.strip().rstrip(":").replace("urn_", "urn:").lower().replace("urn:urn:", "urn:")
 
 
 def nearest_urn(target: Target, urn: str, most: int = 2) -> str | None:
-    """The only known URN at most two slips away."""
+    """The only known URN at most two slips away, or that holds one part more, or the same ones in another order."""
     wanted = _tidy(urn)
     known = known_urns(target)
     for other in known:
         if other.lower() == wanted:
             return other
-    near = [other for other in known if slips(wanted, other.lower(), most) <= most]
+    near = [other for other in known if slips(wanted, other.lower(), most) <= most or _part_off(wanted, other.lower())]
     return near[0] if len(near) == 1 else None
+
+
+def _part_off(wanted: str, known: str) -> bool:
+    """Whether a URN lacks one part of a known one (``...:enterprise:2.0``), or holds its parts in another order."""
+    parts, all_parts = wanted.split(":"), known.split(":")
+    if len(parts) == len(all_parts) - 1:
+        return any(parts == all_parts[:at] + all_parts[at + 1 :] for at in range(len(all_parts)))
+    return sorted(parts) == sorted(all_parts)
 
 
 def other_version(target: Target, urn: str) -> str | None:

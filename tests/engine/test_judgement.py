@@ -171,6 +171,18 @@ ONE_CAUSE: dict[str, tuple[Target | str | None, Files, Files, list[str]]] = {
         {**PERSON, "email": "user.secondEmail"},
         ["MAP302"],
     ),
+    "two primary addresses": (
+        None,
+        {**NAMES, **EMAIL, "home": place("emails.^[type=='home'].primary", type_="boolean")},
+        {**PERSON, "home": "true"},
+        ["MAP305"],
+    ),
+    "an address that is told to be none": (
+        None,
+        {**NAMES, **EMAIL, "home": place("emails.^[type=='home'].primary", type_="boolean")},
+        {**PERSON, "home": "false"},
+        [],
+    ),
     "a choice between texts": (
         None,
         {**NAMES, **EMAIL, "title": place("title")},
@@ -270,3 +282,108 @@ def test_a_user_type_is_not_judged_by_the_schema_of_another() -> None:
         assert [c for c in codes(None, whole, schema({**NAMES, **EMAIL}), schema_of_employees) if c == "MAP703"][
             :1
         ] == expected
+
+
+APPLICATION = {
+    "id": "0oa1acme", "name": "acme_1", "label": "Acme", "signOnMode": "BOOKMARK",
+    "features": ["SCIM_PROVISIONING", "PUSH_NEW_USERS", "PUSH_PROFILE_UPDATES"],
+    "credentials": {"userNameTemplate": {"template": "${source.login}", "type": "BUILT_IN"}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ({"email": "user.email", "givenName": "user.firstName"}, ["MAP301"]),
+        ({**PERSON, "family_name": "user.lastName", "familyName": None}, ["MAP103"]),
+        ({k: v for k, v in PERSON.items() if k != "email"}, ["MAP304", "MAP604"]),
+    ],
+    ids=["a required one", "one that is misspelt", "one that may be missing"],
+)
+def test_a_property_that_nothing_maps_is_told_once(entries: Files, said: list[str]) -> None:
+    written = {variable: text for variable, text in entries.items() if text is not None}
+    assert codes(None, mapping(written), schema({**NAMES, **EMAIL}), APPLICATION) == said
+
+
+def test_of_what_a_request_does_not_name_nothing_is_said() -> None:
+    """The body of a POST changes what it names, and leaves the rest of the mapping as it is."""
+    body = {"properties": {"title": {"expression": "user.title", "pushStatus": "PUSH"}}}
+    files = [schema({**NAMES, **EMAIL, "title": place("title")}), APPLICATION]
+    assert codes(load_target(["aws-iam-identity-center"]), body, *files) == []
+    body["properties"]["familyName"] = None  # type: ignore[assignment]
+    assert codes(None, body, *files) == ["MAP301"]
+
+
+@pytest.mark.parametrize("target", ["aws-iam-identity-center", "published"])
+def test_variables_of_an_app_whose_schema_is_not_here_may_go_anywhere(target: str) -> None:
+    known = published() if target == "published" else load_target([target])
+    theirs = {
+        "firstName": "user.firstName",
+        "lastName": "user.lastName",
+        "mail": "user.email",
+        "shown": "user.displayName",
+    }
+    assert codes(known, mapping(theirs)) == []
+    assert "MAP301" in codes(known, mapping({"givenName": "user.firstName"}))
+
+
+@pytest.mark.parametrize(
+    ("variable", "said"), [("mobilephone", ["MAP103"]), ("mobile_phone", ["MAP103"]), ("pagerNumber", [])]
+)
+def test_an_import_that_misspells_a_base_attribute_of_okta(variable: str, said: list[str]) -> None:
+    entries = {"login": "appuser.email", "email": "appuser.email", variable: "appuser.phone"}
+    assert codes(None, mapping(entries, inbound=True)) == said
+    assert codes(None, mapping({**entries, "mobilePhone": "appuser.cell"}, inbound=True)) == []
+
+
+@pytest.mark.parametrize("text", ["user.jobTitle", "user.workEmail", "user.phoneNumber", "user.title2"])
+def test_an_attribute_that_the_org_may_have_added_is_no_error(text: str) -> None:
+    assert codes(None, mapping({"title": text})) == []
+    assert codes(None, mapping({"title": "user.titel"})) == ["MAP703"]
+
+
+def test_an_empty_text_for_those_without_what_everybody_has_is_never_sent() -> None:
+    """Okta's default mapping ends so: the type of the address, the number, the postal address."""
+    tested = "(user.{0} != null && user.{0} != '') ? 'work' : ''"
+    properties = {
+        **NAMES, **EMAIL, "displayName": place("displayName"), "emailType": place("emails.^[primary==true].type"),
+        "phone": place("phoneNumbers.^[primary==true].value"), "phoneType": place("phoneNumbers.^[primary==true].type"),
+    }  # fmt: skip
+    entries = {**PERSON, "displayName": "user.firstName + ' ' + user.lastName", "phone": "user.primaryPhone"}
+    aws = load_target(["aws-iam-identity-center"])
+    for type_of, attribute_tested, said in (("emailType", "email", []), ("phoneType", "primaryPhone", ["MAP306"])):
+        files = [mapping({**entries, type_of: tested.format(attribute_tested)}), schema(properties)]
+        assert codes(aws, *files) == said
+    # Any other text there is still what its author would send.
+    assert "MAP309" in codes(
+        aws, mapping({**entries, "email": "user.email == null ? 'N/A' : user.email"}), schema(properties)
+    )
+
+
+def test_a_target_that_is_the_standard_is_judged_as_where_none_is_named() -> None:
+    files = [
+        mapping({**PERSON, "department": "user.department", "badge": "user.badge"}),
+        schema({**NAMES, **EMAIL, "department": place("department"), "badge": place("badge", "urn:acme:scim:User")}),
+    ]
+    assert codes(load_target(["RFC7643"]), *files) == codes(None, *files) == ["MAP106"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("Time.now('UTC', 'dd/MM/yyyy')", ["MAP409"]),
+        ("user.hired == null ? null : Time.fromIso8601ToString(user.hired, 'yyyy-MM-dd')", ["MAP409"]),
+        ("Time.now()", []),
+        ("Time.now('UTC', \"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\")", []),
+        ("Time.fromStringToIso8601(Time.now('UTC', 'yyyy'), 'yyyy')", []),
+    ],
+)
+def test_a_date_that_is_written_by_a_pattern(expression: str, said: list[str]) -> None:
+    target = load_target(
+        [read_text(json.dumps({"id": "urn:acme:scim:User", "attributes": [attribute("since", "dateTime")]}), "s.json")]
+    )
+    files = [
+        mapping({**PERSON, "since": expression}),
+        schema({**NAMES, **EMAIL, "since": place("since", "urn:acme:scim:User")}),
+    ]
+    assert codes(target, *files) == said

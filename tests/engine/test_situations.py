@@ -135,6 +135,33 @@ WRONG: dict[str, tuple[list[Row], str | None, str | None, str]] = {
     "a text as condition": ([Row("title", "user.title ? user.title : 'Staff'")], None, None, "MAP727"),
     "no time zone": ([Row("title", 'Time.now("PST")')], None, None, "MAP725"),
     "a namespace misspelt": ([Row("title", "Strings.replace(user.title, 'a', 'b')")], None, None, "MAP723"),
+    "F041 an employee number as userName": ([Row("title", "user.title")], "user.employeeNumber", "zoom", "MAP401"),
+    "F049 a language by its name": ([Row("preferredLanguage", "'english'")], None, None, "MAP407"),
+    "F049 a locale by its name": (
+        [Row("locale", "user.locale == null ? 'German' : user.locale")],
+        None,
+        None,
+        "MAP407",
+    ),
+    "F055 a blank at the end of a join": ([Row("displayName", "user.firstName + ' '")], None, None, "MAP406"),
+    "F055 a blank before a join": (
+        [Row("displayName", "user.title == null ? null : ' ' + user.title")],
+        None,
+        None,
+        "MAP406",
+    ),
+    **{
+        f"F004 {urn}": ([Row("division", "user.division", f"urn:ietf:params:scim:{urn}")], None, None, "MAP105")
+        for urn in (
+            "schemas:extension:enterprise:2.0",
+            "schemas:extension:enterprise:User",
+            "schemas:enterprise:2.0:User",
+            "extension:enterprise:2.0:User",
+            "schemas:extension:enterprise:2.0:User:division",
+            "schemas:extension:enterprise:User:2.0",
+        )
+    },
+    "F003 urn twice": ([Row("division", "user.division", f"urn:{ENTERPRISE}")], None, None, "MAP108"),
     "a second address": (
         [Row("emails.^[primary==true].value", "user.email"), Row("emails.^[type=='other'].value", "user.secondEmail")],
         None,
@@ -210,6 +237,17 @@ RIGHT: dict[str, tuple[list[Row], str | None, str | None]] = {
         "aws-iam-identity-center",
     ),
     "a fallback": ([*BASICS, Row("nickName", "user.nickName == null ? user.firstName : user.nickName")], None, None),
+    "a language and its locale": (
+        [*BASICS, Row("preferredLanguage", "user.preferredLanguage ?: 'fr, en;q=0.8'"), Row("locale", "'zh_Hans_CN'")],
+        None,
+        None,
+    ),
+    "blanks as separators": ([*BASICS, Row("nickName", "user.lastName + ', ' + user.firstName")], None, None),
+    "a URN one part longer than the enterprise's": (
+        [*BASICS, Row("badge", "user.employeeNumber", f"{ENTERPRISE}:Acme")],
+        None,
+        None,
+    ),
     "a lower-case userName": (BASICS, "String.toLowerCase(user.email)", None),
     "a language by its tag": ([*BASICS, Row("preferredLanguage", "'en-US'")], None, None),
     "a zone by its name": ([*BASICS, Row("timezone", "'Europe/Berlin'")], None, None),
@@ -253,7 +291,10 @@ RIGHT: dict[str, tuple[list[Row], str | None, str | None]] = {
         "gitlab",
     ),
     "a boolean that is one": (
-        [*BASICS, Row("emails.^[type=='work'].primary", "true", CORE, "PUSH", "boolean")],
+        [
+            Row("emails.^[type=='work'].value", "user.email"),
+            Row("emails.^[type=='work'].primary", "true", CORE, "PUSH", "boolean"),
+        ],
         None,
         None,
     ),

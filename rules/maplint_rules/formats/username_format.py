@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Cause, Needs, Rule, Screen, Severity
+from maplint.names import fold
+from maplint.rule import Cause, Confidence, Needs, Rule, Screen, Severity
 from maplint.scim.formats import email
 from maplint.scim.limits import refusal
 
@@ -28,11 +29,19 @@ class UsernameFormat(Rule):
 
     def check_flow(self, flow: AttributeFlow) -> Iterator[Finding]:
         facts, limit = flow.facts, _limit(flow)
-        if facts is None or limit is None or facts.type != "string" or "@" in facts.characters:
+        if facts is None or limit is None or facts.type != "string":
+            return
+        other = None if facts.bare_reference is None else facts.bare_reference[1]
+        if "@" not in facts.characters:
+            why = "this expression cuts the address off before the @"
+        elif other is not None and fold(other) in _NO_ADDRESSES:
+            why = f"`{other}` is none"
+        else:
             return
         yield self.finding(
             flow.span_place(),
-            f"{flow.target.title} wants an e-mail address as userName, and this expression cuts the address off before the @",
+            f"{flow.target.title} wants an e-mail address as userName, and {why}",
+            confidence=Confidence.CERTAIN if "@" not in facts.characters else Confidence.LIKELY,
             help="send the whole address: `user.email` or `user.login`",
             consequence=refusal(flow.target, f"400: userName is no e-mail address ({limit.source})"),
         )
@@ -53,6 +62,15 @@ class UsernameFormat(Rule):
 
     def screen(self, flow: AttributeFlow) -> Screen | None:
         return None if _limit(flow) is not None else Screen()
+
+
+# What people use for a userName instead of an address, by Okta's names and those of directories.
+_NO_ADDRESSES = frozenset(
+    {
+        "displayname", "employeeid", "employeenumber", "firstname", "lastname", "nickname", "personnelnumber",
+        "samaccountname", "staffid", "uid", "userid",
+    }
+)  # fmt: skip
 
 
 def _limit(flow: AttributeFlow) -> Limit | None:

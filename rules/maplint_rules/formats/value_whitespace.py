@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from maplint.oel.ast import Binary, Literal, ungrouped
+from maplint.oel.search import outcomes_of
 from maplint.rule import Applicability, Cause, Rule, Screen, Severity, fix_literal
 from maplint.scim.characters import BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from maplint.oel.ast import Node
     from maplint.rule import AttributeFlow, Finding, FlowValue
 
 
@@ -38,8 +41,37 @@ class ValueWhitespace(Rule):
             subject=flow.variable,
         )
 
+    def check_expression(self, flow: AttributeFlow) -> Iterator[Finding]:
+        expression = flow.expression
+        for node in outcomes_of(expression) if expression is not None else ():
+            for literal, side in _ends(node):
+                text = str(literal.value)
+                right = text.lstrip(BLANKS) if side == "begins" else text.rstrip(BLANKS)
+                if text == right:
+                    continue
+                yield self.finding(
+                    flow.span_place(literal.start, literal.end),
+                    f"the text {side} with a blank, whatever the attributes hold",
+                    help=f"write `{right}`" if right else "leave the blank out",
+                    consequence="silent: the target keeps it, and searches and comparisons for the value without it fail",
+                    subject=side,
+                )
+
     def screen(self, flow: AttributeFlow) -> Screen:
         return SCREEN
+
+
+def _ends(node: Node) -> Iterator[tuple[Literal, str]]:
+    """The literal texts with which a joined text begins and ends."""
+    if not isinstance(node, Binary) or node.operator != "+":
+        return
+    last = ungrouped(node.right)
+    first: Node = node
+    while isinstance(first, Binary) and first.operator == "+":
+        first = ungrouped(first.left)
+    for part, side in ((first, "begins"), (last, "ends")):
+        if isinstance(part, Literal) and isinstance(part.value, str):
+            yield part, side
 
 
 SCREEN = Screen(texts=rf"(?s:(?![{BLANKS}]).*(?<![{BLANKS}]))")

@@ -33,7 +33,10 @@ class ExternalNamespaceUnknownToTarget(Rule):
             flow.property_place("externalNamespace"),
             f"{flow.target.title} has no schema `{naming.namespace}`" + (f", but `{right}`" if right else ""),
             confidence=Confidence.CERTAIN if naming.sure else Confidence.LIKELY,
-            help=f"write `{right}`" if right else f"the target publishes {known_schemas(flow)}",
+            help=f"write `{right}`"
+            if right
+            else "file it under a schema that the target has, or remove the property from the app profile; "
+            f"the target publishes {known_schemas(flow)}",
             consequence="silent: the target drops what is in an unknown schema; a strict one answers 400 invalidSyntax",
             related=mapping_places(flow),
             fix=fix_external_name(flow, Applicability.UNSAFE) if right else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.names import misspelt
+from maplint.names import fold, misspelt
 from maplint.okta.meant import meant_property
 from maplint.project.join import USER_NAME
 from maplint.rule import Applicability, Confidence, Direction, Related, Rule, Severity, fix_rename
@@ -88,10 +88,14 @@ def meant_for(flow: AttributeFlow, schema: ProfileSchema) -> str | None:
 
 def slip_of(flow: AttributeFlow, schema: ProfileSchema) -> str | None:
     """The property that a name in Terraform is a slip of: one that is declared, or that Okta has in every such profile, and that
-    nothing else writes. None in exports: what Okta has saved is in its schema, given or not."""
+    nothing else writes. In exports only a base attribute of Okta's in another style, in imports: what Okta has saved is in its
+    schema, given or not."""
     entry = flow.entry
-    if entry is None or entry.mapping.resource is None:
+    if entry is None:
         return None
+    if entry.mapping.resource is None:
+        near = meant_for(flow, schema) if not flow.outbound else None
+        return near if near is not None and fold(near) == fold(flow.variable) else None
     application = flow.integration.application
     made_here = application is not None and application.connected and application.name is None
     everywhere = not flow.outbound or made_here  # an app of the app integration wizard has all of Okta's SCIM template
