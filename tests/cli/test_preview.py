@@ -46,8 +46,9 @@ def test_transcript(name: str) -> None:
     assert outcome.status == 1
 
 
-def test_the_page_shows_real_output() -> None:
-    page = ROOT / "docs" / "preview.md"
+@pytest.mark.parametrize("name", ["preview.md", "matching.md"])
+def test_the_page_shows_real_output(name: str) -> None:
+    page = ROOT / "docs" / name
     text = page.read_text(encoding="utf-8")
     found = re.search(r"(<!-- command: maplint (.*) -->\n```text\n)(.*?)(```)", text, re.DOTALL)
     assert found is not None
