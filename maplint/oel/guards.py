@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 
 class Known:
-    """What a guard established about one attribute. ``holds``: texts that it contains; ``least``: how long it is at least."""
+    """What a guard established about one attribute. ``holds``: texts that it contains; ``least`` and ``most``: how
+    long it is, None for any length."""
 
-    __slots__ = ("holds", "least", "not_empty", "not_null", "null")
+    __slots__ = ("holds", "least", "most", "not_empty", "not_null", "null")
 
     def __init__(
         self,
@@ -31,12 +32,14 @@ class Known:
         null: bool = False,
         holds: tuple[str, ...] = (),
         least: int = 0,
+        most: int | None = None,
     ) -> None:
         self.not_null = not_null
         self.not_empty = not_empty
         self.null = null
         self.holds = holds
         self.least = least
+        self.most = most
 
 
 HAS = {"findDirectoryUser": "hasDirectoryUser", "findWorkdayUser": "hasWorkdayUser"}
@@ -125,7 +128,7 @@ def _by_comparison(node: Binary, truth: bool, scope: Scope) -> Env:
 
 
 def _by_length(node: Binary, truth: bool, scope: Scope) -> Env:
-    """``String.len(x) > 0`` and kin: an attribute whose length (or size) is above zero."""
+    """``String.len(x) > 0`` and kin: an attribute whose length (or size) is above zero, or not above a number."""
     call, number, operator = ungrouped(node.left), ungrouped(node.right), node.operator
     if isinstance(number, Call):
         call, number = number, call
@@ -139,7 +142,10 @@ def _by_length(node: Binary, truth: bool, scope: Scope) -> Env:
     # What is false is the opposite of what is said.
     said = operator if truth else _OPPOSITE.get(operator, operator)
     least = {">": value + 1, ">=": value, "==": value, "!=": 1 if value == 0 else 0}.get(said, 0)
-    return {key: Known(not_null=True, not_empty=True, least=least)} if least > 0 else {}
+    most = {"<": max(0, value - 1), "<=": value, "==": value}.get(said)
+    if least <= 0:
+        return {key: Known(most=most)} if most is not None and call.name == "String.len" else {}
+    return {key: Known(not_null=True, not_empty=True, least=least, most=most)}
 
 
 def _by_call(node: Call, truth: bool, scope: Scope) -> Env:
@@ -167,9 +173,13 @@ def merged(first: Env, second: Env) -> Env:
         other = result.get(key)
         result[key] = known if other is None else Known(
             known.not_null or other.not_null, known.not_empty or other.not_empty, known.null or other.null,
-            other.holds + known.holds, max(known.least, other.least),
+            other.holds + known.holds, max(known.least, other.least), _least_of(known.most, other.most),
         )  # fmt: skip
     return result
+
+
+def _least_of(one: int | None, other: int | None) -> int | None:
+    return one if other is None else other if one is None else min(one, other)
 
 
 def _common(first: Env, second: Env) -> Env:
@@ -180,5 +190,6 @@ def _common(first: Env, second: Env) -> Env:
         result[key] = Known(
             one.not_null and other.not_null, one.not_empty and other.not_empty, one.null and other.null,
             tuple(held for held in one.holds if held in other.holds), min(one.least, other.least),
+            None if one.most is None or other.most is None else max(one.most, other.most),
         )  # fmt: skip
     return result

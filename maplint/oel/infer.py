@@ -514,6 +514,9 @@ def _reference(root: str, name: str, known: AttributeFacts | None, guard: Known 
             facts.empty = False
         facts.holds += guard.holds
         facts.min_length = max(facts.min_length, guard.least)
+        if guard.most is not None and facts.type == "string":
+            most = guard.most if facts.max_length is None else min(facts.max_length, guard.most)
+            facts.max_length = max(facts.min_length, most)
     return facts
 
 

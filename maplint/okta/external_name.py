@@ -108,8 +108,15 @@ def _condition_value(value: str | bool) -> str:
     return f"'{value}'"
 
 
+# What word processors and web pages make of quotes.
+_STRAIGHT = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+
+
 def _read_condition(inner: str, faults: list[NameFault]) -> Filter | None:
-    match = _CONDITION.fullmatch(inner)
+    straight = inner.translate(_STRAIGHT)
+    if straight != inner:
+        faults.append(NameFault("condition", "typographic quotes stand for straight ones"))
+    match = _CONDITION.fullmatch(straight)
     if match is None:
         faults.append(NameFault("condition", f"`{inner}` is no condition of the form `attribute==value`"))
         return None

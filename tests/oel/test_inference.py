@@ -94,6 +94,9 @@ def test_literals(text: str, values: list[object], complete: bool) -> None:
         ("'abc'", 3, 3), ("user.firstName", 1, 50), ("user.department", 0, None), ("user.firstName + ' ' + user.lastName", 3, 101),
         ("String.substring(user.department, 0, 4)", 0, 4), ("user.level == 1 ? 'a' : 'bbb'", 1, 3), ("'\U0001f600'", 2, 2),
         ("String.substringBefore(user.login, '@')", 0, 100),
+        ("String.len(user.login) > 21 ? 'x' : user.login", 1, 21), ("String.len(user.department) <= 9 ? user.department : null", 0, 9),
+        ("21 > String.len(user.login) ? user.login : String.substring(user.login, 0, 20)", 0, 20),
+        ("String.len(user.login) > 21 ? user.login : 'x'", 1, 100), ("String.len(user.department) != 9 ? user.department : ''", 0, None),
     ],
 )  # fmt: skip
 def test_length(text: str, least: int, most: int | None) -> None:

@@ -119,6 +119,8 @@ DIALECTS = {
     'emails[type eq "work"].value': "emails.^[type=='work'].value", "emails[type=='work'].value": "emails.^[type=='work'].value",
     "emails.[type==work].value": "emails.^[type=='work'].value", "emails.^[type=work].value": "emails.^[type=='work'].value",
     "emails.^[primary eq true].value": "emails.^[primary==true].value", "emails.^[type=='work']": "emails.^[type=='work'].value",
+    "emails.^[type==\u2018work\u2019].value": "emails.^[type=='work'].value",
+    "emails.^[type==\u201dwork\u201d].value": "emails.^[type=='work'].value",
     "emails.^[type=='work'.value": None, "a b": None, "": None, "emails.^[].value": None, " title ": "title",
 }  # fmt: skip
 
