@@ -1,8 +1,8 @@
 """Applying fixes: in memory, in rounds, each checked by parsing and linting again, before any file is touched.
 
 Fixes that overlap wait for the next round, until nothing changes (at most ten rounds). A fix after which its file no longer
-parses, its finding is still there, or a new error appears anywhere is refused: the text stays as it was, and the result
-says so.
+parses, its finding is still there, or a new error appears anywhere is refused: the text stays as it was, it is tried again once
+others have been applied, and the result says so.
 """
 
 from __future__ import annotations
@@ -86,8 +86,13 @@ class FixSession:
         """Fix until nothing changes."""
         inputs = self._prepared.inputs
         before = report = self._check(inputs)
+        tried = 0
         for _ in range(MOST_ROUNDS):
             chosen = self._choose(report.findings)
+            if not chosen and self._refused and len(self._applied) > tried:
+                tried = len(self._applied)
+                self._refused.clear()  # what stood in the way may be mended by now
+                chosen = self._choose(report.findings)
             if not chosen:
                 break
             inputs, report = self._round(inputs, report, chosen)

@@ -118,6 +118,19 @@ def test_fixes_keep_the_rest_of_the_file(tmp_path: Path) -> None:
     assert (tmp_path / "main.tf").read_text() == right
 
 
+def test_a_fix_that_another_one_stands_in_the_way_of(tmp_path: Path) -> None:
+    """Mending one of two doubles would make them differ: it is tried again when the other one is gone."""
+    double = '  mappings {\n    id         = "title"\n    expression = "user.Title"\n  }\n'
+    head = 'resource "okta_profile_mapping" "m" {\n  source_id = "otyabcdefghijklmnopq"\n  target_id = "0oaabcdefghijklmnopq"\n'
+    (tmp_path / "main.tf").write_text(head + double + double + "}\n")
+    outcome = maplint("check", "main.tf", "--fix", cwd=tmp_path)
+    assert "not applied" not in outcome.err
+    once = (tmp_path / "main.tf").read_text()
+    assert once == head + double.replace("user.Title", "user.title") + "}\n"
+    maplint("check", "main.tf", "--fix", cwd=tmp_path)
+    assert (tmp_path / "main.tf").read_text() == once
+
+
 def test_broken_blocks_are_told_and_the_others_checked(tmp_path: Path) -> None:
     broken = 'resource "okta_group" "x" {\n  name = "x\n}\n'
     (tmp_path / "main.tf").write_text(broken + MAIN + LOCALS)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from maplint.engine.check import InputError, Inputs, Prepared, add_document, check_inputs
 from maplint.finding import Applicability, Finding
-from maplint.source.document import read_text
+from maplint.source.document import Unreadable, read_text
 from maplint.testing import check_files, rules_of
 from tests.terraform.shown import app_values, change, mapping_values, plan, property_values, state, untouched
 
@@ -647,9 +647,58 @@ def test_nothing_breaks_over_what_terraform_may_print(shown: dict[str, Any], bes
             block(type_, "a", 'index = "badge"', "app_id = okta_app_saml.a.id", "source_id = var.x") for type_ in TYPES
         )
         add_document(inputs, read_text(blocks, "main.tf"), named=True)
+    judge(inputs)
+
+
+def judge(inputs: Inputs) -> None:
+    """Run all rules; one that breaks is a failure."""
 
     def fail(rule: Rule, error: Exception) -> None:
         raise AssertionError(rule.name) from error
 
     with contextlib.suppress(InputError):  # nothing of Okta in it
         check_inputs(Prepared(inputs, list(RULES.values()), None), fail)
+
+
+WHOLE = (
+    'variable "entries" {\n  type = map(object({ id = string, push = optional(string, "PUSH") }))\n'
+    '  default = { a = { id = "title" } }\n}\n'
+    'locals {\n  listed = [for key, entry in var.entries : { id = entry.id, e = "user.${entry.id}" } if entry.push == "PUSH"]\n'
+    "  back   = try(local.listed[0].none, local.back, <<-EOT\n    %{ if true }user.title%{ endif }\n  EOT\n  )\n}\n"
+    'module "app" {\n  source = "./"\n  entries = var.entries\n}\n'
+    + CRM
+    + CONNECTED
+    + block("okta_app_user_schema_property", "badge", *BADGE, 'enum = ["a"]', 'one_of {\n    const = "a"\n  }')
+    + mapping(
+        *OUT,
+        "for_each = var.entries",
+        'dynamic "mappings" {\n    for_each = local.listed\n    content {\n      id = mappings.value.id\n'
+        "      expression = mappings.value.e\n    }\n  }",
+        entry("email", 'user.email == \\"\\" ? null : user.email'),
+    )
+)
+PARTS = [
+    '"', "${", "%{", "}", "{", "[", "]", "(", ")", "\n", "<<EOT\n", "\\", "=", ".*.", "[*]", "...", "null", "each.value.x",
+    "for", "dynamic", "$${", "/*", "#", "\0", "\ufeff", "\r", "\t", "é", "𝒳", "?", ":", "=>", "optional(", "try(", "0",
+]  # fmt: skip
+DAMAGE = st.lists(
+    st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 120), st.one_of(st.just(""), st.sampled_from(PARTS))),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(DAMAGE)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_nothing_breaks_over_a_configuration_that_is_damaged(damage: list[tuple[int, int, str]]) -> None:
+    """Parts cut out, others put in: whatever it is then, it is read as far as it goes."""
+    text = WHOLE
+    for start, length, part in damage:
+        text = text[:start] + part + text[start + length * (part == "") :]
+    inputs = Inputs([], [], [])
+    try:
+        document = read_text(text, "main.tf")
+    except Unreadable:
+        return
+    add_document(inputs, document, named=True)
+    judge(inputs)
