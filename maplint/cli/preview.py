@@ -134,16 +134,14 @@ def preview_command(
 
 def _project(paths: Sequence[str], targets: tuple[str, ...], config: str | None, isolated: bool) -> Project:
     """What the files say, joined."""
-    from maplint.engine.check import Settings, prepare
+    from maplint.engine.check import Settings, join_inputs, prepare
     from maplint.engine.registry import load_registry
-    from maplint.project.join import join
 
     settings = Settings(targets, configuration=configuration_for(paths, config, isolated), ignores=False)
     prepared = prepare(paths, settings, load_registry())
-    inputs = prepared.inputs
-    if inputs.unreadable:
-        raise inputs.unreadable[0][1]
-    return join(inputs.documents, inputs.items, prepared.target, inputs.context, prepared.bindings)
+    if prepared.inputs.unreadable:
+        raise prepared.inputs.unreadable[0][1]
+    return join_inputs(prepared)
 
 
 def _chosen(project: Project, apps: Sequence[str]) -> list[JoinedMapping]:

@@ -141,6 +141,11 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
 
     Raises: as `check` does.
     """
+    return prepare_files(_files(paths, settings), settings, registry)
+
+
+def prepare_files(files: Sequence[FileRef], settings: Settings, registry: Registry) -> Prepared:
+    """As `prepare`, for files that have been found already."""
     configuration = settings.configuration
     baseline = _baseline(settings, registry)
     hiding = Hiding(registry, configuration, baseline, settings.ignores)
@@ -155,7 +160,7 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
         )
         target = target_of(settings.targets)
         return Prepared(
-            read_inputs(_files(paths, settings), on_progress=settings.on_progress),
+            read_inputs(files, on_progress=settings.on_progress),
             _told(rules, settings),
             target,
             hiding=hiding,
@@ -171,7 +176,7 @@ def prepare(paths: Sequence[str], settings: Settings, registry: Registry) -> Pre
     from maplint.engine.configured import configured
 
     setup = configured(settings, registry, target_of)
-    files = without_excluded(_files(paths, settings), configuration)
+    files = without_excluded(files, configuration)
     inputs = read_inputs(files, lambda inputs: companions_of(inputs.documents, configuration), settings.on_progress)
     return Prepared(
         inputs,
@@ -262,16 +267,27 @@ def check(
 
 def check_inputs(prepared: Prepared, on_crash: OnCrash | None = None) -> Report:
     """Check what has been read (the fix engine reads changed texts that stand in no file yet)."""
-    inputs, rules, target = prepared.inputs, prepared.rules, prepared.target
+    inputs = prepared.inputs
     if not inputs.documents and not inputs.unreadable and not prepared.may_be_empty:
         raise InputError(
             "nothing to check: no file of a known kind was found; name exported profile mappings "
             "(GET /api/v1/mappings/{id}), schemas or a folder that holds them"
         )
-    project = join(inputs.documents, inputs.items, target, inputs.context, prepared.bindings)
+    return check_project(prepared, join_inputs(prepared), on_crash)
+
+
+def join_inputs(prepared: Prepared) -> Project:
+    """What the files of a run say, joined."""
+    inputs = prepared.inputs
+    return join(inputs.documents, inputs.items, prepared.target, inputs.context, prepared.bindings)
+
+
+def check_project(prepared: Prepared, project: Project, on_crash: OnCrash | None = None) -> Report:
+    """Check what has been joined."""
+    inputs = prepared.inputs
     unchecked = {*inputs.companions, *(document.path for document in inputs.context)}
     jobs = 1 if prepared.on_asked is not None else prepared.jobs
-    run = Run(project, rules, on_crash or _ignore_crash, jobs=jobs, shown=prepared.shown)
+    run = Run(project, prepared.rules, on_crash or _ignore_crash, jobs=jobs, shown=prepared.shown)
     run.on_progress, run.on_asked = prepared.on_progress, prepared.on_asked
     findings = [_unreadable_finding(file, error) for file, error in inputs.unreadable]
     broken = [

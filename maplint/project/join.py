@@ -383,7 +383,7 @@ def _join_mapping(project: Project, mapping: ProfileMapping) -> None:
             )
         )
     if joined.outbound and USER_NAME not in mapping.properties:
-        joined.template_flow = _template_flow(integration, scope)
+        joined.template_flow = template_flow(integration, scope)
     integration.mappings.append(joined)
     project.mappings.append(joined)
 
@@ -544,7 +544,7 @@ def _add_integration(
 # --- flows that no mapping entry makes ----------------------------------------------------------------------------------
 
 
-def _template_flow(integration: Integration, scope: ProfileScope) -> AttributeFlow | None:
+def template_flow(integration: Integration, scope: ProfileScope) -> AttributeFlow | None:
     """The flow of ``userName`` from the application's username template."""
     application = integration.application
     template = application.template if application is not None else None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from maplint.project.join import Project
     from maplint.project.joined import JoinedMapping
     from maplint.project.population import Population
+    from maplint.users.kernel import MappingPlan
     from maplint.users.records import DirectoryUser
     from maplint.users.tally import Tally
     from maplint.users.target_users import TargetUser
@@ -96,19 +97,7 @@ class Directory:
             self.populations = [population(kernel, plan, tally, store, existing) for plan in kernel.mappings]
         self.read = tally.read
         self._note_unknown(kernel, tally)
-        found: list[Finding] = []
-        for finding in value_findings(kernel, tally, run.rules):
-            if isinstance(finding, Crash):
-                found.append(
-                    run.crash(finding.rule, finding.error, finding.flow.flow.place() if finding.flow else None)
-                )
-            else:
-                found.append(finding)
-        for one in self.populations:
-            found += run.ask_about(one)
-        for finding in found:
-            counted(finding, self._examples)
-        return found
+        return findings_of(run, kernel.mappings, tally, self.populations, self._examples)
 
     def _store(self) -> KeyStore:
         if self._engine == LOCAL:
@@ -186,3 +175,20 @@ def _of(name: str | None, named: frozenset[str | None]) -> Callable[[Project, Jo
         return own == name
 
     return concerns
+
+
+def findings_of(
+    run: Run, plans: Sequence[MappingPlan], tally: Tally, populations: Iterable[Population], examples: int
+) -> list[Finding]:
+    """What rules say of the values of these mappings, and of the populations; each with so many examples."""
+    found: list[Finding] = []
+    for finding in value_findings(plans, tally, run.rules):
+        if isinstance(finding, Crash):
+            found.append(run.crash(finding.rule, finding.error, finding.flow.flow.place() if finding.flow else None))
+        else:
+            found.append(finding)
+    for population_ in populations:
+        found += run.ask_about(population_)
+    for finding in found:
+        counted(finding, examples)
+    return found

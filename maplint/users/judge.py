@@ -47,26 +47,23 @@ class Crash(NamedTuple):
     flow: FlowPlan | None
 
 
-def value_findings(kernel: Kernel, tally: Tally, rules: Sequence[Rule]) -> Iterator[Finding | Crash]:
-    """One finding for each cause."""
+def value_findings(plans: Sequence[MappingPlan], tally: Tally, rules: Sequence[Rule]) -> Iterator[Finding | Crash]:
+    """One finding for each cause in the flows of these mappings."""
     by_code = {rule.code: rule for rule in rules}
+    flows = {flow.number: (flow, plan) for plan in plans for flow in plan.flows}
     grouped: dict[tuple[int, str], list[tuple[CauseKey, Cause]]] = {}
     for key, cause in tally.causes.items():
-        grouped.setdefault((key.flow, key.rule), []).append((key, cause))
+        if key.flow in flows:
+            grouped.setdefault((key.flow, key.rule), []).append((key, cause))
     for (number, code), causes in sorted(grouped.items()):
         causes.sort(key=lambda item: (-item[1].count, item[0].text))
-        flow, rule = kernel.flows[number], by_code[code]
-        users = _users_of(kernel, tally, number)
+        (flow, plan), rule = flows[number], by_code[code]
+        users = tally.mappings.get(plan.number, 0)
         for key, cause in causes[:_MOST_CAUSES]:
             yield _finding(rule, flow, key, cause, users)
         rest = causes[_MOST_CAUSES:]
         if rest:
             yield _rest(rule, flow, rest, users)
-
-
-def _users_of(kernel: Kernel, tally: Tally, flow: int) -> int:
-    plan = next(plan for plan in kernel.mappings if any(other.number == flow for other in plan.flows))
-    return tally.mappings.get(plan.number, 0)
 
 
 def _asked(rule: Rule, flow: FlowPlan, key: CauseKey, cause: Cause) -> Finding | Crash:

@@ -188,10 +188,22 @@ def scrubbed(text: str, value: Any, shows: str | None) -> str:
 class MappingPlan:
     """What is done for one mapping: its flows with an expression that can be evaluated, as one function."""
 
-    __slots__ = ("context_of", "failure_rules", "flows", "inbound", "joined", "number", "row", "spaces", "type_id")
+    __slots__ = (
+        "ask",
+        "context_of",
+        "failure_rules",
+        "flows",
+        "inbound",
+        "joined",
+        "number",
+        "row",
+        "spaces",
+        "type_id",
+    )
 
     def __init__(self, number: int, ask: Ask, flows: Sequence[AttributeFlow], first: int, now: str) -> None:
         joined = ask.joined
+        self.ask = ask
         self.number = number
         self.joined = joined
         self.flows = [FlowPlan(first + index, flow, ask.value_rules) for index, flow in enumerate(flows)]
@@ -217,12 +229,15 @@ def user_type(joined: JoinedMapping) -> str | None:
 
 class Ask(NamedTuple):
     """A mapping with the rules that are asked about values and about failures of its flows, and whether only users of the mapping's
-    own type are concerned."""
+    own type are concerned. ``flows`` are those that are looked at; None: all. ``keyed``: whether the values that tell users apart are
+    collected."""
 
     joined: JoinedMapping
     value_rules: Sequence[Rule]
     failure_rules: Sequence[Rule]
     of_type: bool
+    flows: Sequence[AttributeFlow] | None = None
+    keyed: bool = True
 
 
 class Kernel:
@@ -232,22 +247,25 @@ class Kernel:
         asks: what to do; mappings without a direction or without anything to evaluate are passed over.
         now: the time of the run, ISO 8601: one for all users.
         show_values: whether examples bear the users' values.
+
+    Attributes:
+        refused: of the last batch, by number of the mapping: the users with a value that is an error.
     """
 
     def __init__(self, asks: Sequence[Ask], now: str, show_values: bool = False) -> None:
         self._made_of = (asks, now, show_values)
         self._show_values = show_values
-        self._refused: set[str] = set()
-        """Of the batch at hand: users with a value that is an error."""
+        self.refused: dict[int, set[str]] = {}
         self.mappings: list[MappingPlan] = []
         self.flows: list[FlowPlan] = []
         self.spaces: list[Space] = []
         for ask in asks:
-            flows = [flow for flow in ask.joined.sent_flows if can_be_evaluated(flow)]
+            wanted = ask.joined.sent_flows if ask.flows is None else ask.flows
+            flows = [flow for flow in wanted if can_be_evaluated(flow)]
             if ask.joined.direction is Direction.UNKNOWN or not flows:
                 continue
             plan = MappingPlan(len(self.mappings), ask, flows, len(self.flows), now)
-            plan.spaces = _spaces(plan, len(self.spaces))
+            plan.spaces = _spaces(plan, len(self.spaces)) if ask.keyed else []
             self.mappings.append(plan)
             self.flows += plan.flows
             self.spaces += plan.spaces
@@ -259,6 +277,7 @@ class Kernel:
         """The tally of a batch."""
         tally = Tally()
         tally.read = len(users)
+        self.refused = {}
         for plan in self.mappings:
             concerned = [user for user in users if plan.concerns(user)]
             if concerned:
@@ -275,11 +294,11 @@ class Kernel:
         _count_apart(plan, columns, users, tally)
         whole = len(present) == len(users)
         ids = [users[index].id for index in present]
-        self._refused.clear()
+        self.refused[plan.number] = set()
         for flow, column in zip(plan.flows, columns, strict=True):
             values: Sequence[Any] = column if whole else [column[index] for index in present]
             self._run_flow(plan, flow, values, ids, tally)
-        tally.refused[plan.number] = tally.refused.get(plan.number, 0) + len(self._refused)
+        tally.refused[plan.number] = tally.refused.get(plan.number, 0) + len(self.refused[plan.number])
 
     def _run_flow(self, plan: MappingPlan, flow: FlowPlan, values: Sequence[Any], ids: list[str], tally: Tally) -> None:
         counts = tally.flow(flow.number)
@@ -301,7 +320,8 @@ class Kernel:
         if flow.rules and nulls and not flow.null_passes:
             noticed.add(None)
         if noticed or (others and flow.rules and not flow.others_pass):
-            self._notice(flow, values, ids, noticed, bool(others) and not flow.others_pass, tally)
+            refused = self._notice(flow, values, ids, noticed, bool(others) and not flow.others_pass, tally)
+            self.refused[plan.number] |= refused
 
     def _without_failures(
         self,
@@ -328,13 +348,14 @@ class Kernel:
                     for said in _said(rule, rule.check_failure, flow.flow, failure, None):
                         tally.cause(CauseKey(flow.number, said.rule, said.text), failure).add([user], 1, said.shows)
                         if said.error:
-                            self._refused.add(user)
+                            self.refused[plan.number].add(user)
         return kept, users
 
     def _notice(
         self, flow: FlowPlan, values: Sequence[Any], ids: list[str], noticed: set[Any], others: bool, tally: Tally
-    ) -> None:
-        """Ask about what was noticed, and count who has it."""
+    ) -> set[str]:
+        """Ask about what was noticed, and count who has it; the users for whom it is an error."""
+        refused: set[str] = set()
         holders: dict[Any, list[str]] = {}
         samples: dict[Any, Any] = {}
         for value, user in zip(values, ids, strict=True):
@@ -355,7 +376,8 @@ class Kernel:
             for said in flow.judge(value, users[0]):
                 tally.cause(CauseKey(flow.number, said.rule, said.text), value).add(examples, len(users), said.shows)
                 if said.error:
-                    self._refused.update(users)
+                    refused.update(users)
+        return refused
 
 
 _PLAIN = {str, type(None), bool, int, float}
@@ -419,17 +441,23 @@ def _spaces(plan: MappingPlan, first: int) -> list[Space]:
         return []
     flows: dict[str, list[FlowPlan]] = {}
     for flow in plan.flows:
-        path = flow.flow.path
-        if path is None or not (flow.flow.naming.sent or flow.flow.variable == USER_NAMES):
-            continue
-        key = path.local_key()
-        if key == "username":
-            flows.setdefault(USER_NAMES, []).append(flow)
-        elif key == ADDRESSES:
-            flows.setdefault(ADDRESSES, []).append(flow)
-        elif kept_unique(flow.flow):
-            flows.setdefault(str(path), []).append(flow)
+        attribute = tells_apart(flow.flow)
+        if attribute is not None:
+            flows.setdefault(attribute, []).append(flow)
     return [_space(plan, first + number, attribute, fed) for number, (attribute, fed) in enumerate(flows.items())]
+
+
+def tells_apart(flow: AttributeFlow) -> str | None:
+    """The attribute that tells users apart at a SCIM service and that the flow feeds, if it feeds one."""
+    path = flow.path
+    if path is None or not (flow.naming.sent or flow.variable == USER_NAMES):
+        return None
+    key = path.local_key()
+    if key == USER_NAMES.lower():
+        return USER_NAMES
+    if key == ADDRESSES:
+        return ADDRESSES
+    return str(path) if kept_unique(flow) else None
 
 
 def _space(plan: MappingPlan, number: int, attribute: str, flows: list[FlowPlan]) -> Space:

@@ -18,7 +18,7 @@ from maplint.record import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from maplint.users.tally import Keys
+    from maplint.users.tally import Keys, Tally
 
 _LARGE = 200_000
 """Keys from which DuckDB pays: it takes longer to load than SQLite to sort fewer."""
@@ -76,6 +76,12 @@ class KeyStore:
         if self._count >= _LARGE or self._database is not None:
             self._flush()
 
+    def take(self, tally: Tally) -> None:
+        """Take the keys of a tally out of it."""
+        for space, keys in tally.keys.items():
+            self.add(space, keys)
+        tally.keys = {}
+
     def _flush(self) -> None:
         if self._database is None:
             self._database = _open(self._count >= _LARGE)
@@ -94,6 +100,20 @@ class KeyStore:
         totals = self._rows(f"SELECT count(*), coalesce(sum(users), 0) FROM ({_GROUPED})", (space,))[0]
         biggest = self._rows(
             f"SELECT compared, users, different FROM ({_GROUPED}) ORDER BY users DESC, compared LIMIT ?", (space, most)
+        )
+        groups = [
+            Group(compared, users, different, tuple(self._members(space, compared)))
+            for compared, users, different in biggest
+        ]
+        return groups, int(totals[0]), int(totals[1])
+
+    def emerged(self, space: int, before: int, most: int) -> tuple[list[Group], int, int]:
+        """As `groups`, but only groups whose users did not share one value of the space ``before`` already."""
+        values = (space, space, before)
+        totals = self._rows(f"SELECT count(*), coalesce(sum(users), 0) FROM ({_EMERGED})", values)[0]
+        biggest = self._rows(
+            f"SELECT compared, users, different FROM ({_EMERGED}) ORDER BY users DESC, compared LIMIT ?",
+            (*values, most),
         )
         groups = [
             Group(compared, users, different, tuple(self._members(space, compared)))
@@ -153,6 +173,15 @@ class KeyStore:
 _GROUPED = """
     SELECT compared, count(DISTINCT "user") AS users, count(DISTINCT sent) AS different FROM keys
     WHERE space = ? GROUP BY compared HAVING count(DISTINCT "user") > 1 AND max(active)
+"""
+_EMERGED = f"""
+    SELECT g.compared, g.users, g.different FROM ({_GROUPED}) g LEFT JOIN (
+      SELECT compared, max(users) AS users FROM (
+        SELECT n.compared, o.compared AS before, count(DISTINCT n."user") AS users
+        FROM keys n JOIN keys o ON o."user" = n."user"
+        WHERE n.space = ? AND o.space = ? GROUP BY n.compared, o.compared
+      ) together GROUP BY compared
+    ) known ON known.compared = g.compared WHERE coalesce(known.users, 0) < g.users
 """
 _IN_SPACE = "EXISTS (SELECT 1 FROM keys b WHERE b.space = ? AND b.compared = a.compared)"
 _TABLE = 'CREATE TABLE keys (space INTEGER, compared VARCHAR, sent VARCHAR, "user" VARCHAR, active BOOLEAN)'

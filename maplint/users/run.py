@@ -1,4 +1,4 @@
-"""Running a kernel over files of users, in as many processes as pay; what comes of it does not depend on how many."""
+"""Running work over files of users, in as many processes as pay; what comes of it does not depend on how many."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from collections import deque
 from contextlib import closing
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from maplint.record import NamedTuple
 from maplint.source.document import Unreadable
@@ -21,8 +21,23 @@ if TYPE_CHECKING:
     from maplint.users.keys import KeyStore
     from maplint.users.records import DirectoryUser
 
-    Outcome = Tally | Unreadable | None
-    """Of a chunk: its tally, what is wrong with it, or None when it was cut inside a user."""
+
+class Batch(Protocol):
+    """What comes of a batch of users. ``read`` is how many there were."""
+
+    read: int
+
+
+Some = TypeVar("Some", bound=Batch)
+Given = TypeVar("Given", bound=Batch, covariant=True)
+
+
+class Work(Protocol[Given]):
+    """What is done with users, batch by batch. It can be sent to other processes."""
+
+    def run(self, users: Sequence[DirectoryUser]) -> Given:
+        """What comes of a batch."""
+
 
 _PARALLEL_FROM = 24 << 20
 """Bytes of users from which a second process pays for its start."""
@@ -76,10 +91,35 @@ def run_kernel(
     jobs: int | None = None,
     progress: OnProgress | None = None,
 ) -> tuple[Kernel, Tally]:
-    """The kernel and its tally over all users; keys go into the store.
+    """The kernel and its tally over all users; keys go into the store. The rest: see `run_work`."""
+    total = Tally()
+    kernels: list[Kernel] = []
+
+    def begin(first: Sequence[DirectoryUser]) -> Kernel:
+        kernels.append(make(first))
+        return kernels[0]
+
+    def take(tally: Tally) -> None:
+        store.take(tally)
+        total.merge(tally)
+
+    run_work(begin, source, take, jobs=jobs, progress=progress)
+    return kernels[0], total
+
+
+def run_work(
+    make: Callable[[Sequence[DirectoryUser]], Work[Some]],
+    source: Source,
+    take: Callable[[Some], None],
+    *,
+    jobs: int | None = None,
+    progress: OnProgress | None = None,
+) -> None:
+    """Do work with all users.
 
     Args:
-        make: makes the kernel, seeing the first users.
+        make: makes the work, seeing the first users.
+        take: is given what comes of each batch, in the order of the files.
         jobs: processes; None: as many as pay.
         progress: is told after each chunk how many users there were, how many bytes are done, and of how many.
 
@@ -89,32 +129,30 @@ def run_kernel(
     pieces = source.chunks()
     with closing(pieces):  # type: ignore[type-var]
         first = _first_users(pieces)
-        kernel = make(first)
-        total = Tally()
-        done, size = 0, source.size()
-        _take(kernel.run(first), total, store)
+        work = make(first)
+        read, done, size = len(first), 0, source.size()
+        take(work.run(first))
         workers = jobs if jobs is not None else _workers(source)
         waiting: list[Chunk] = []
-        for chunk, outcome in _outcomes(kernel, pieces, workers):
+        for chunk, outcome in _outcomes(work, pieces, workers):
             if waiting or outcome is None:
                 # Cut inside a user: this piece and those after it count only together.
                 waiting.append(chunk)
-                tally = _joined(kernel, waiting)
-                if tally is None:
+                outcome = _joined(work, waiting)
+                if outcome is None:
                     continue
-                outcome = tally
                 waiting.clear()
             if isinstance(outcome, Unreadable):
                 raise outcome
-            _take(outcome, total, store)
+            read += outcome.read
+            take(outcome)
             done += len(chunk.data)
             if progress is not None:
-                progress(f"{total.read:,} users", done, max(done, size))
+                progress(f"{read:,} users", done, max(done, size))
         if waiting:
             raise broken(waiting)
-    if not total.read:
+    if not read:
         raise Unreadable("there are no users in it", source.paths[0], remedy="export them again: `GET /api/v1/users`")
-    return kernel, total
 
 
 def _first_users(pieces: Iterator[Chunk]) -> list[DirectoryUser]:
@@ -130,20 +168,13 @@ def _first_users(pieces: Iterator[Chunk]) -> list[DirectoryUser]:
     return []
 
 
-def _joined(kernel: Kernel, waiting: Sequence[Chunk]) -> Tally | None:
+def _joined(work: Work[Some], waiting: Sequence[Chunk]) -> Some | None:
     try:
-        return kernel.run(decoded(waiting))
+        return work.run(decoded(waiting))
     except Incomplete:
         if sum(len(chunk.data) for chunk in waiting) > 64 << 20:
             raise broken(waiting) from None
         return None
-
-
-def _take(tally: Tally, total: Tally, store: KeyStore) -> None:
-    for space, keys in tally.keys.items():
-        store.add(space, keys)
-    tally.keys = {}
-    total.merge(tally)
 
 
 def _workers(source: Source) -> int:
@@ -156,19 +187,21 @@ def _workers(source: Source) -> int:
 # --- in processes -----------------------------------------------------------------------------------------------------------
 
 
-def _outcomes(kernel: Kernel, pieces: Iterable[Chunk], workers: int) -> Iterator[tuple[Chunk, Outcome]]:
-    """What comes of each chunk, in the order of the chunks."""
+def _outcomes(
+    work: Work[Some], pieces: Iterable[Chunk], workers: int
+) -> Iterator[tuple[Chunk, Some | Unreadable | None]]:
+    """What comes of each chunk, in the order of the chunks: or what is wrong with it, or None when it was cut inside a user."""
     if workers <= 1:
         for chunk in pieces:
-            yield chunk, _work(kernel, chunk)
+            yield chunk, _outcome(work, chunk)
         return
     from concurrent.futures import Future, ProcessPoolExecutor
 
-    pending: deque[tuple[Chunk, Future[Outcome]]] = deque()
-    with ProcessPoolExecutor(workers, initializer=_begin, initargs=(kernel,)) as pool:
+    pending: deque[tuple[Chunk, Future[Any]]] = deque()
+    with ProcessPoolExecutor(workers, initializer=_begin, initargs=(work,)) as pool:
         try:
             for chunk in pieces:
-                pending.append((chunk, pool.submit(_work_here, chunk)))
+                pending.append((chunk, pool.submit(_outcome_here, chunk)))
                 if len(pending) > 2 * workers:
                     done, future = pending.popleft()
                     yield done, future.result()
@@ -178,12 +211,12 @@ def _outcomes(kernel: Kernel, pieces: Iterable[Chunk], workers: int) -> Iterator
             pool.shutdown(cancel_futures=True)
 
 
-_kernel: Kernel | None = None
+_work: Work[Any] | None = None
 
 
-def _begin(kernel: Kernel) -> None:
+def _begin(work: Work[Any]) -> None:
     """What a process does first."""
-    global _kernel
+    global _work
     import gc
     import signal
 
@@ -191,17 +224,17 @@ def _begin(kernel: Kernel) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
-    _kernel = kernel
+    _work = work
 
 
-def _work_here(chunk: Chunk) -> Outcome:
-    assert _kernel is not None
-    return _work(_kernel, chunk)
+def _outcome_here(chunk: Chunk) -> Any:
+    assert _work is not None
+    return _outcome(_work, chunk)
 
 
-def _work(kernel: Kernel, chunk: Chunk) -> Outcome:
+def _outcome(work: Work[Some], chunk: Chunk) -> Some | Unreadable | None:
     try:
-        return kernel.run(decode(chunk))
+        return work.run(decode(chunk))
     except Incomplete:
         return None
     except Unreadable as error:
