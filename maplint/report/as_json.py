@@ -25,7 +25,7 @@ def render(report: Report, options: RenderOptions, _rules: RuleLookup) -> str:
     value: dict[str, Any] = {
         "version": VERSION,
         "tool": {"name": "maplint", "version": __version__},
-        "findings": [_finding(finding, mark) for finding, mark in zip(findings, marks, strict=True)],
+        "findings": [finding_json(finding, mark) for finding, mark in zip(findings, marks, strict=True)],
         "skipped": [{"rule": rule, "reason": reason} for rule, reason in report.skipped],
         "assumed": report.assumed,
         "notices": list(report.notices),
@@ -58,7 +58,8 @@ def _users(finding: Finding) -> dict[str, Any]:
     return {"users": {"count": users.number, "of": users.of, "examples": list(users.examples), "values": seen}}
 
 
-def _finding(finding: Finding, fingerprint: str) -> dict[str, Any]:
+def finding_json(finding: Finding, fingerprint: str) -> dict[str, Any]:
+    """A finding, as the contract has it."""
     return {
         "code": finding.code,
         "rule": finding.rule,
@@ -67,15 +68,16 @@ def _finding(finding: Finding, fingerprint: str) -> dict[str, Any]:
         "message": finding.message,
         "help": finding.help,
         "consequence": finding.consequence,
-        "location": _location(finding.place),
-        "related": [{**_location(related.place), "message": related.message} for related in finding.related],
+        "location": location_json(finding.place),
+        "related": [{**location_json(related.place), "message": related.message} for related in finding.related],
         "fix": None if finding.fix is None else _fix(finding.fix),
         "fingerprint": fingerprint,
         **_users(finding),
     }
 
 
-def _location(place: Place) -> dict[str, Any]:
+def location_json(place: Place) -> dict[str, Any]:
+    """Where something stands, as the contract has it."""
     start, end = region(place)
     return {
         "path": place.document.path,

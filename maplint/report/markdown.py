@@ -23,7 +23,7 @@ def render(report: Report, options: RenderOptions, rules: RuleLookup) -> str:
         groups.setdefault(finding.rule, []).append(finding)
     ordered = sorted(groups.values(), key=lambda group: (min(f.severity.rank for f in group), group[0].code))
     everything = options._replace(show=Severity.INFO)
-    verdict, *notes = [_inline(line) for line in summary_lines(report, everything, Paint(False))]
+    verdict, *notes = [inline(line) for line in summary_lines(report, everything, Paint(False))]
     parts = [f"# maplint\n\n{verdict}\n"] if options.summary else []
     parts += [_group(group, rules(group[0].rule)) for group in ordered]
     if options.summary and notes:
@@ -34,14 +34,14 @@ def render(report: Report, options: RenderOptions, rules: RuleLookup) -> str:
 def _group(findings: list[Finding], info: RuleInfo | None) -> str:
     first = min(findings, key=lambda finding: finding.severity.rank)
     name = f"{first.code} {first.rule}"
-    title = f"[{name}]({_url(info.url)})" if info is not None and info.url else name
+    title = f"[{name}]({url_of(info.url)})" if info is not None and info.url else name
     lines = [f"## {first.severity.value}: {title} ({plural(len(findings), 'finding')})", ""]
     if info is not None:
-        lines += [f"{_inline(info.summary)}.", ""]
+        lines += [f"{inline(info.summary)}.", ""]
     # What all have in common is said once.
     consequences = {finding.consequence for finding in findings}
     if len(consequences) == 1 and first.consequence:
-        lines += [f"What follows: {_inline(first.consequence)}.", ""]
+        lines += [f"What follows: {inline(first.consequence)}.", ""]
     lines += ["| Where | What is wrong | What to do |", "| --- | --- | --- |"]
     lines += [_row(finding, with_consequence=len(consequences) > 1) for finding in findings]
     return "\n".join(lines) + "\n"
@@ -49,11 +49,11 @@ def _group(findings: list[Finding], info: RuleInfo | None) -> str:
 
 def _row(finding: Finding, *, with_consequence: bool) -> str:
     start = region(finding.place).start
-    where = _code(f"{repository_path(finding.place.document.path)}:{start.line}:{start.column}")
-    what = _inline(finding.message)
+    where = code(f"{repository_path(finding.place.document.path)}:{start.line}:{start.column}")
+    what = inline(finding.message)
     if with_consequence and finding.consequence:
-        what += f" ({_inline(finding.consequence)})"
-    todo = _inline(finding.help or "")
+        what += f" ({inline(finding.consequence)})"
+    todo = inline(finding.help or "")
     if finding.fix is not None and finding.fix.applicability is Applicability.SAFE:
         todo += " (`--fix` does it)"
     elif finding.fix is not None and finding.fix.applicability is Applicability.UNSAFE:
@@ -61,12 +61,12 @@ def _row(finding: Finding, *, with_consequence: bool) -> str:
     return f"| {where} | {what} | {todo.strip()} |"
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
     """A sentence of ours, whose backticks mark code, for a line or a cell of a table."""
     parts = clean_line(text).split("`")
     if len(parts) % 2 == 0:
         return _plain("`".join(parts))
-    return "".join(_code(part) if index % 2 else _plain(part) for index, part in enumerate(parts))
+    return "".join(code(part) if index % 2 else _plain(part) for index, part in enumerate(parts))
 
 
 def _plain(text: str) -> str:
@@ -75,7 +75,7 @@ def _plain(text: str) -> str:
     return re.sub(r"([\\`*_\[\]|~#!])", r"\\\1", text)
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """A code span, fenced by more backticks than it holds. In tables a pipe is escaped even there (GFM, section 4.10)."""
     text = clean_line(text).replace("|", r"\|")
     if not text.strip():
@@ -85,5 +85,6 @@ def _code(text: str) -> str:
     return f"{fence}{edge}{text}{edge}{fence}"
 
 
-def _url(url: str) -> str:
+def url_of(url: str) -> str:
+    """A URL for the brackets of a link."""
     return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")

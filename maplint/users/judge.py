@@ -189,11 +189,12 @@ def _coverage(flow: FlowPlan, counts: FlowTally) -> Coverage:
 
 def _unique(kernel: Kernel, space: Space, store: KeyStore) -> UniqueAttribute:
     groups, count, users = store.groups(space.number, MOST_GROUPS)
-    shared = tuple(_shared(space, group) for group in groups)
+    shared = tuple(shared_value(group) for group in groups)
     return UniqueAttribute(space.attribute, kernel.flows[space.flows[0]].flow, space.demanded, shared, count, users)
 
 
-def _shared(space: Space, group: Group) -> SharedValue:
+def shared_value(group: Group) -> SharedValue:
+    """A group as rules and reports see it."""
     sent = tuple(dict.fromkeys(value for _, value in group.members))
     if group.different == 1:
         sharing = Sharing.EQUAL

@@ -216,9 +216,14 @@ class MappingPlan:
 
     def concerns(self, user: DirectoryUser) -> bool:
         """Whether the mapping is for such a user."""
-        if user.of_app is not self.inbound:
-            return False
-        return self.type_id is None or user.type_id in (None, self.type_id)
+        return is_concerned(user, self.inbound, self.type_id)
+
+
+def is_concerned(user: DirectoryUser, inbound: bool, type_id: str | None) -> bool:
+    """Whether a mapping of this direction, and for this type of users if it is for one alone, is for such a user."""
+    if user.of_app is not inbound:
+        return False
+    return type_id is None or user.type_id in (None, type_id)
 
 
 def user_type(joined: JoinedMapping) -> str | None:

@@ -174,14 +174,17 @@ _GROUPED = """
     SELECT compared, count(DISTINCT "user") AS users, count(DISTINCT sent) AS different FROM keys
     WHERE space = ? GROUP BY compared HAVING count(DISTINCT "user") > 1 AND max(active)
 """
+# Only who is in a group is looked up in the other space: of a million users few are.
 _EMERGED = f"""
-    SELECT g.compared, g.users, g.different FROM ({_GROUPED}) g LEFT JOIN (
-      SELECT compared, max(users) AS users FROM (
-        SELECT n.compared, o.compared AS before, count(DISTINCT n."user") AS users
-        FROM keys n JOIN keys o ON o."user" = n."user"
-        WHERE n.space = ? AND o.space = ? GROUP BY n.compared, o.compared
-      ) together GROUP BY compared
-    ) known ON known.compared = g.compared WHERE coalesce(known.users, 0) < g.users
+    WITH shared AS ({_GROUPED}),
+    members AS (SELECT DISTINCT k.compared, k."user" FROM keys k JOIN shared s ON s.compared = k.compared WHERE k.space = ?),
+    together AS (
+      SELECT m.compared, o.compared AS before, count(DISTINCT m."user") AS users
+      FROM members m JOIN keys o ON o."user" = m."user" WHERE o.space = ? GROUP BY m.compared, o.compared
+    ),
+    known AS (SELECT compared, max(users) AS users FROM together GROUP BY compared)
+    SELECT s.compared, s.users, s.different FROM shared s LEFT JOIN known k ON k.compared = s.compared
+    WHERE coalesce(k.users, 0) < s.users
 """
 _IN_SPACE = "EXISTS (SELECT 1 FROM keys b WHERE b.space = ? AND b.compared = a.compared)"
 _TABLE = 'CREATE TABLE keys (space INTEGER, compared VARCHAR, sent VARCHAR, "user" VARCHAR, active BOOLEAN)'

@@ -120,7 +120,7 @@ class Unfit(NamedTuple):
     fault: ProfileFault
 
 
-class _Slot(NamedTuple):
+class Slot(NamedTuple):
     """A flow with an expression that can be evaluated, and where its value goes."""
 
     number: int
@@ -159,7 +159,7 @@ class RequestPlan:
         self.joined = joined
         self.operation = operation
         self.kind = _kind(joined)
-        self.slots: list[_Slot] = []
+        self.slots: list[Slot] = []
         self.absent: list[Absent] = []
         self.assumed: list[str] = []
         self.layout = Layout()
@@ -275,7 +275,7 @@ class RequestPlan:
         property_ = flow.app_property or flow.okta_property
         number = len(self.slots)
         fits = takes(property_) if property_ is not None and property_.type is not None else None
-        self.slots.append(_Slot(number, flow, property_, fits, placed.path()))
+        self.slots.append(Slot(number, flow, property_, fits, placed.path()))
         self.layout.add(number, placed)
 
     def _placement(self, flow: AttributeFlow) -> Placement | NotPlaced:
@@ -424,7 +424,7 @@ class Request:
                 found.append(_SAME)
         return list(dict.fromkeys(found))
 
-    def _missing(self, slot: _Slot) -> Absent:
+    def _missing(self, slot: Slot) -> Absent:
         flow, path = slot.flow, slot.path
         value = self.unfit.get(slot.number)
         wrong = self._wrong_read(flow)
