@@ -1,6 +1,8 @@
 """A directory of users against a mapping of 30 flows: values of every rule, names that people share, as whole processes.
 
-    python benchmarks/bench_users.py [--users 10000 100000 1000000] [--form jsonl|json|csv] [--jobs N]
+    python benchmarks/bench_users.py [--users 10000 100000 1000000] [--form jsonl|json|csv] [--diff] [-- --jobs N]
+
+`--diff` compares two versions of the mapping, which differ in six flows.
 
 Prints seconds, users per second, and the largest resident memory of the process and of its children (Linux, macOS).
 """
@@ -60,6 +62,16 @@ FLOWS = {
     "department": ("user.department", "department", ENTERPRISE),
     "managerValue": ("user.managerId", "manager.value", ENTERPRISE),
 }
+
+CHANGED = {
+    "userName": "String.toLowerCase(user.email)",
+    "displayName": "user.lastName + ', ' + user.firstName",
+    "title": "user.title == null ? 'Staff' : user.title",
+    "employeeNumber": "String.substring(user.employeeNumber, 0, 5)",
+    "costCenter": "user.costCenter",
+    "department": "user.department ?: 'General'",
+}
+"""What the second version says of some flows."""
 
 _FIRST = "Ada Bo Cyd Dee Eva Finn Gus Hal Ida Jo Kai Lea Max Nia Ole Pia Quin Rosa Sam Tia Uma Vic Wes Xia Yan Zoe José Zoë".split()
 _SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu".split()
@@ -136,12 +148,14 @@ def write_users(path: Path, count: int, form: str) -> None:
             file.write("]")
 
 
-def write_mapping(folder: Path) -> None:
-    """The mapping and the app user schema."""
+def write_mapping(folder: Path, changed: dict[str, str]) -> None:
+    """The mapping and the app user schema; ``changed`` are expressions in the place of others."""
+    folder.mkdir(exist_ok=True)
+    expressions = {name: text for name, (text, _, _) in FLOWS.items()} | changed
     mapping = {
         "source": {"id": "oty1", "type": "user", "name": "user"},
         "target": {"id": "0oa1", "type": "appuser", "name": "paperlane"},
-        "properties": {name: {"expression": text, "pushStatus": "PUSH"} for name, (text, _, _) in FLOWS.items()},
+        "properties": {name: {"expression": text, "pushStatus": "PUSH"} for name, text in expressions.items()},
     }
     custom = {
         name: {"title": name, "type": "string", "externalName": external, "externalNamespace": namespace}
@@ -168,11 +182,11 @@ sys.exit(status)
 """
 
 
-def measure(folder: Path, count: int, form: str, options: list[str]) -> None:
-    """Run the linter and print what it took."""
+def measure(folder: Path, count: int, form: str, what: list[str], options: list[str]) -> None:
+    """Run a command of the linter and print what it took."""
     path = folder / f"users.{form}"
     write_users(path, count, form)
-    command = [sys.executable, "-m", "maplint", "check", "mapping.json", "app_schema.json", "--users", path.name]
+    command = [sys.executable, "-m", "maplint", *what, "--users", path.name]
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", _MEASURED, *command, "--format", "json", "--output", "report.json", *options],
@@ -186,7 +200,8 @@ def measure(folder: Path, count: int, form: str, options: list[str]) -> None:
         sys.exit(f"maplint failed: {done.stderr}")
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     peak = int(done.stderr.split()[-1]) // (1 if sys.platform == "linux" else 1024)
-    found = sum(1 for finding in report["findings"] if "users" in finding)
+    findings = report["findings"]
+    found = sum(1 for finding in (findings["new"] if isinstance(findings, dict) else findings) if "users" in finding)
     size = os.path.getsize(path) / 1e6
     print(
         f"{count:>10,} users {form:<6} {size:7.0f} MB  {took:6.2f} s  {count / took:>9,.0f} users/s  "
@@ -200,13 +215,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--users", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--form", choices=("jsonl", "json", "csv"), default="jsonl")
+    parser.add_argument("--diff", action="store_true")
     parser.add_argument("rest", nargs="*", help="options for maplint, after --")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_mapping(folder)
+        write_mapping(folder / "old", {})
+        write_mapping(folder / "new", CHANGED)
+        what = ["diff", "old", "new"] if arguments.diff else ["check", "old"]
         for count in arguments.users:
-            measure(folder, count, arguments.form, arguments.rest)
+            measure(folder, count, arguments.form, what, arguments.rest)
 
 
 if __name__ == "__main__":

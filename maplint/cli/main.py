@@ -28,6 +28,7 @@ _COMMANDS = {
     "check": "maplint.cli.check",
     "completion": "maplint.cli.completion",
     "config": "maplint.cli.config",
+    "diff": "maplint.cli.diff",
     "eval": "maplint.cli.expressions",
     "explain": "maplint.cli.explain",
     "functions": "maplint.cli.expressions",

@@ -65,6 +65,7 @@ def outputs_of(
     files: Sequence[str],
     ctx: click.Context,
     *,
+    default: str = DEFAULT,
     statistics: bool = False,
     diff: bool = False,
 ) -> list[Output]:
@@ -73,12 +74,13 @@ def outputs_of(
     Args:
         formats: the values of ``--format``; ``files``: those of ``--output``, both in the order of the command line.
         ctx: says how the two follow each other.
+        default: the format when none is named.
         statistics: the counts are wanted, ``diff``: the changes. They stand in the place of a report for people, or are printed.
 
     Raises:
         UserError: it cannot be told which report goes where.
     """
-    found = list(formats) or [Output(DIFF if diff else DEFAULT)]
+    found = list(formats) or [Output(DIFF if diff else default)]
     if files:
         found = _paired(found, files, _order(ctx) if len(formats) > 1 or len(files) > 1 else ["formats", "files"])
     if diff and formats:

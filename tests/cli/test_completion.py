@@ -67,6 +67,8 @@ PROPOSED = {
     "families": ("maplint check --select nam", {"names"}),
     "the last of several": ("maplint check --select MAP101,oel-synt", {"MAP101,oel-syntax"}),
     "targets and files": ("maplint check --target slac", {"compopt -o default", "slack"}),
+    "files to compare": ("maplint diff sla", {"compopt -o default"}),
+    "formats of a difference": ("maplint diff a b --format m", {"markdown"}),
     "files": ("maplint check sla", {"compopt -o default"}),
     "files for output": ("maplint check --output sla", {"compopt -o default"}),
     "a rule to explain": ("maplint explain value-len", {"value-length"}),
