@@ -27,7 +27,17 @@ ROOT = Path(__file__).resolve().parents[1]
 MARLOW = ROOT / "examples" / "maplint-marlow"
 
 GUIDES = {
-    "Check mappings": ["configuration", "ignores", "reports", "explain", "matching", "terraform", "preview"],
+    "Check mappings": [
+        "configuration",
+        "ignores",
+        "reports",
+        "explain",
+        "matching",
+        "terraform",
+        "preview",
+        "users",
+        "diff",
+    ],
     "As a gate": ["pre-commit", "github", "gitlab"],
 }
 """The pages of docs/ that the navigation groups; those that stand nowhere follow behind."""
