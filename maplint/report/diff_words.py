@@ -61,9 +61,7 @@ def flows_sentence(changes: Changes) -> str:
             parts.append(f"{plural(count, 'mapping')} {'is' if count == 1 else 'are'} {said}")
     count = sum(len(schema.properties) for schema in changes.schemas)
     if count:
-        parts.append(
-            f"{count} {'property' if count == 1 else 'properties'} that no flow uses {'differs' if count == 1 else 'differ'}"
-        )
+        parts.append(f"{count} {'property of a schema differs' if count == 1 else 'properties of schemas differ'}")
     if not flows:
         parts.insert(0, NOTHING.rstrip("."))
     return ", ".join(parts) + "."
