@@ -33,6 +33,15 @@ _NO_SCIM_SUFFIXES = ("_idp",)
 SCIM_PROVISIONING, PUSH_NEW_USERS = "SCIM_PROVISIONING", "PUSH_NEW_USERS"
 
 
+def connector_of(name: str) -> str | None:
+    """Okta's own connector or identity provider that a variable name stands for, without the suffix that tells several apart;
+    None for the names of other apps."""
+    if name.endswith(_NO_SCIM_SUFFIXES):
+        return name
+    found = [known for known in _NO_SCIM_NAMES if name == known or name.startswith(f"{known}_")]
+    return max(found, key=len, default=None)
+
+
 def is_scim_app(
     name: str | None, schema: ProfileSchema | None, application: Application | None, target_named: bool = False
 ) -> bool:

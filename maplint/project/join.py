@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from maplint.okta.defaults import base_user_schema, scim_template
-from maplint.okta.kinds import is_scim_app
+from maplint.okta.kinds import connector_of, is_scim_app
 from maplint.okta.mapping import Direction, ProfileMapping, read_mapping
 from maplint.okta.schema import ProfileSchema, SchemaKind, read_schema
 from maplint.okta.template import is_template, template_expression
@@ -407,7 +407,8 @@ def _integration(project: Project, mapping: ProfileMapping) -> Integration:
     applications = [
         application
         for application in project.applications
-        if _may_belong(mapping.document, application.document) or not app_id or application.id in (app_id, None)
+        if _may_be_of(project, mapping, application.id, application.name)
+        and (_may_belong(mapping.document, application.document) or not app_id or application.id in (app_id, None))
     ]
     application = _companion(project, applications, mapping.document, lambda a: bool(app_id) and a.id == app_id)
     if app_name is None:
@@ -463,7 +464,8 @@ def _app_schema(project: Project, mapping: ProfileMapping, app_id: str | None) -
     candidates = [
         schema
         for schema in project.app_schemas
-        if _may_belong(mapping.document, schema.document) or not app_id or schema.app_id in (app_id, None)
+        if _may_be_of(project, mapping, schema.app_id, schema.name)
+        and (_may_belong(mapping.document, schema.document) or not app_id or schema.app_id in (app_id, None))
     ]
     return _companion(project, candidates, mapping.document, lambda schema: bool(app_id) and schema.app_id == app_id)
 
@@ -487,6 +489,17 @@ def _whole_app_schema(schema: ProfileSchema | None) -> ProfileSchema:
     if schema is None:
         return scim_template()
     return schema.completed(scim_template())
+
+
+def _may_be_of(project: Project, mapping: ProfileMapping, app_id: str | None, app_name: str | None) -> bool:
+    """Whether a mapping may be of an app: not where both are named and are of different kinds (an identity provider and an OIDC
+    client, say), and not where the body of a request could be of any of several apps."""
+    app = mapping.app
+    if mapping.partial and mapping.resource is None and len(project.app_ids) > 1:
+        return False
+    if app is None or app.name is None or app_name is None or app_id in (app.id, None):
+        return True
+    return connector_of(app.name) == connector_of(app_name)
 
 
 def _may_belong(document: Document, candidate: Document | None) -> bool:

@@ -336,6 +336,18 @@ def test_an_import_that_misspells_a_base_attribute_of_okta(variable: str, said: 
     assert codes(None, mapping({**entries, "mobilePhone": "appuser.cell"}, inbound=True)) == []
 
 
+def test_an_import_that_writes_one_property_creates_nobody() -> None:
+    base = {name: {"type": "string", "required": True} for name in ("login", "firstName", "lastName", "email")}
+    users = {
+        "id": "https://acme.okta.com/meta/schemas/user/default",
+        "name": "user",
+        "definitions": {"base": {"id": "#base", "type": "object", "properties": base}},
+    }
+    adds = mapping({"email": "appuser.userName"}, "Okta_Authenticator", inbound=True)
+    assert codes(None, adds, users) == []
+    assert codes(None, mapping({"email": "appuser.email", "login": "appuser.email"}, inbound=True), users) == ["MAP301"]
+
+
 @pytest.mark.parametrize("text", ["user.jobTitle", "user.workEmail", "user.phoneNumber", "user.title2"])
 def test_an_attribute_that_the_org_may_have_added_is_no_error(text: str) -> None:
     assert codes(None, mapping({"title": text})) == []

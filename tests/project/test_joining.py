@@ -70,6 +70,27 @@ def test_one_of_each_belongs_together() -> None:
     assert "no app user schema: Okta's default SCIM 2.0 app template" not in joined.assumed
 
 
+@pytest.mark.parametrize(
+    ("name", "one"), [("acme", True), ("saml_idp", False), ("oidc_client", False), ("zendesk", True)]
+)
+def test_what_bears_the_name_of_another_kind_of_app_does_not_belong(name: str, one: bool) -> None:
+    joined = project(
+        m=mapping({"x": "source.firstName"}, inbound=True, end=app("0oaIdp", name)),
+        s=app_schema("0oa1", x=prop("title")),
+    )
+    assert joined.mappings[0].integration.app_schema.assumed is not one
+
+
+def test_a_request_that_names_no_app_is_of_none_when_there_are_several() -> None:
+    body = {"properties": {"title": {"expression": "user.titles", "pushStatus": "PUSH"}}}
+    alone = project(m=body, s=app_schema("0oa1", x=prop("title")))
+    assert not alone.mappings[0].integration.app_schema.assumed
+    several = project(
+        m=body, s=app_schema("0oa1", x=prop("title")), other=mapping({"x": "user.title"}, end=app("0oa2", "b"))
+    )
+    assert several.mappings[0].integration.app_schema.assumed
+
+
 def test_ids_decide_when_there_are_several() -> None:
     joined = project(
         m1=mapping({"x": "user.firstName"}, end=app("0oa1")), m2=mapping({"y": "user.lastName"}, end=app("0oa2")),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from maplint.names import fold, misspelt
 from maplint.okta.meant import meant_property
 from maplint.project.join import USER_NAME
+from maplint.project.naming import Verdict
 from maplint.rule import Applicability, Confidence, Direction, Related, Rule, Severity, fix_rename
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ class MappingTargetNotInAppSchema(Rule):
     def _slipped(self, flow: AttributeFlow, schema: ProfileSchema) -> Iterator[Finding]:
         """Terraform declares a part of a schema: what is not in it may be there all the same, unless it is a slip."""
         near = slip_of(flow, schema)
-        if near is None:
-            return
+        if near is None or flow.naming.verdict is Verdict.MISSPELLED:
+            return  # target-attribute-misspelled says it
         declared = schema.properties[near].place()
         yield self.finding(
             flow.place(),

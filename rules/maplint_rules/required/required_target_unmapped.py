@@ -51,8 +51,7 @@ class RequiredTargetUnmapped(Rule):
         if not mapping.complete:
             yield from self._removed(mapping, missing)
             return
-        # An import in which nothing is mapped is switched off; nobody is created by it.
-        if not missing or (not mapping.outbound and not mapping.flows):
+        if not missing or (not mapping.outbound and not self._creates(mapping, written)):
             return
         names = " and ".join(f"`{property_.name}`" for property_ in missing)
         places = [(property_.name, property_.place()) for property_ in missing]
@@ -82,6 +81,15 @@ class RequiredTargetUnmapped(Rule):
                 related=[Related(declared, "required here")] if declared is not None else (),
                 subject=property_.name,
             )
+
+    @staticmethod
+    def _creates(mapping: JoinedMapping, written: set[str]) -> bool:
+        """Whether an import may create users. One that writes hardly anything of what a user needs adds to those who are there
+        (Okta's own Okta_Authenticator does so), unless the application says otherwise."""
+        application = mapping.integration.application
+        imports = application is not None and application.has_feature("IMPORT_NEW_USERS")
+        needed = (p.name for p in mapping.integration.user_schema.properties.values() if p.required)
+        return bool(mapping.flows) and (imports or len(written.intersection(needed)) > 1)
 
     @staticmethod
     def _severity(mapping: JoinedMapping) -> Severity | None:
