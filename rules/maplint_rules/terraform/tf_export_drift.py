@@ -149,6 +149,8 @@ def _export_of(
     if mapping.direction is Direction.UNKNOWN or mapping.app is None or not mapping.app.id:
         return None
     found = [other for other in exported if _is_of_same_app(mapping, other)]
+    if not found:
+        return None
     rivals = [other for other in declared if _is_of_same_app(mapping, other)]
     if len(found) > 1:
         found = [other for other in found if _is_same_user_type(mapping.user, other.user)]
