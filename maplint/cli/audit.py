@@ -16,6 +16,7 @@ from maplint.cli.options import (
     directory_of,
     is_terminal,
     number_of_jobs,
+    option,
     progress,
     user_errors,
     wants_colour,
@@ -28,19 +29,19 @@ from maplint.report.audit import FORMATS, HTML
 
 @click.command("audit", cls=OrderedCommand)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
-@click.option(
+@option(
     "--users",
     "users",
     multiple=True,
     metavar="FILE",
     help="Okta users (GET /api/v1/users as JSON or JSON lines, CSV, Parquet; - is standard input). [default: as configured]",
 )
-@click.option(
+@option(
     "--target-users",
     metavar="FILE",
     help="The users that the target has already (its GET /Users, or CSV): who is matched?",
 )
-@click.option(
+@option(
     "--column",
     "columns",
     multiple=True,
@@ -48,15 +49,13 @@ from maplint.report.audit import FORMATS, HTML
     metavar="HEADER=ATTRIBUTE",
     help="The Okta attribute that a column of a table of users stands for.",
 )
-@click.option(
-    "--target", "targets", multiple=True, metavar="NAME|FILE", help="The SCIM target, as for `maplint check`."
-)
-@click.option("--select", multiple=True, callback=words, metavar="RULES", help="Run only these rules.")
-@click.option("--ignore", multiple=True, callback=words, metavar="RULES", help="Run all rules but these.")
-@click.option(
+@option("--target", "targets", multiple=True, metavar="NAME|FILE", help="The SCIM target, as for `maplint check`.")
+@option("--select", multiple=True, callback=words, metavar="RULES", help="Run only these rules.")
+@option("--ignore", multiple=True, callback=words, metavar="RULES", help="Run all rules but these.")
+@option(
     "--preset", type=NearestChoice(["ci", "audit"]), default="audit", show_default=True, help="Which rules are asked."
 )
-@click.option(
+@option(
     "--format",
     "formats",
     multiple=True,
@@ -65,33 +64,33 @@ from maplint.report.audit import FORMATS, HTML
     help=f"How to report, and where to: {', '.join(FORMATS)}. May be repeated. A page to read, print and send: "
     f"{HTML}=audit.html. [default: full]",
 )
-@click.option(
+@option(
     "--output", "files", multiple=True, metavar="FILE", help="Write the report of the --format before it to a file."
 )
-@click.option("--fail-on", type=NearestChoice(["error", "warning", "info", "never"]), help="As for `maplint check`.")
-@click.option("--show", type=NearestChoice(["error", "warning", "info"]), help="The least severity that is shown.")
-@click.option(
+@option("--fail-on", type=NearestChoice(["error", "warning", "info", "never"]), help="As for `maplint check`.")
+@option("--show", type=NearestChoice(["error", "warning", "info"]), help="The least severity that is shown.")
+@option(
     "--examples", type=click.IntRange(0, 20), default=5, show_default=True, help="Users that are named for a cause."
 )
-@click.option("--show-values", is_flag=True, help="Show users' values in examples, not only their ids.")
-@click.option(
+@option("--show-values", is_flag=True, help="Show users' values in examples, not only their ids.")
+@option(
     "--engine",
     type=NearestChoice(["local", "spark"]),
     default="local",
     show_default=True,
     help="Where users pass through: here, or under Spark (JSON lines, Parquet, table:NAME).",
 )
-@click.option(
+@option(
     "--jobs",
     default="auto",
     callback=number_of_jobs,
     metavar="N|auto",
     help="How many processes go through the users; the report is the same (default: auto, as many as pay).",
 )
-@click.option("--config", metavar="FILE", help="The configuration, instead of the nearest maplint.yaml.")
-@click.option("--no-config", "--isolated", "isolated", is_flag=True, help="Read no configuration.")
-@click.option("--no-ignores", is_flag=True, help="Report what ignores and the configured baseline hide, too.")
-@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+@option("--config", metavar="FILE", help="The configuration, instead of the nearest maplint.yaml.")
+@option("--no-config", "--isolated", "isolated", is_flag=True, help="Read no configuration.")
+@option("--no-ignores", is_flag=True, help="Report what ignores and the configured baseline hide, too.")
+@option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 def audit_command(
     paths: tuple[str, ...],
     users: tuple[str, ...],

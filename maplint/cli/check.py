@@ -18,6 +18,7 @@ from maplint.cli.options import (
     configuration_for,
     directory_of,
     number_of_jobs,
+    option,
     progress,
     user_errors,
     wants_colour,
@@ -53,7 +54,7 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
 
 @click.command("check", cls=OrderedCommand)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=FILE)
-@click.option(
+@option(
     "--target",
     "targets",
     multiple=True,
@@ -61,7 +62,7 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     shell_complete=completes("targets"),
     help="The SCIM target: a known name (see `maplint targets`), its /Schemas answer in a file, or both.",
 )
-@click.option(
+@option(
     "--sso",
     "name_id",
     callback=_name_id,
@@ -69,7 +70,7 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     metavar="nameid=EXPR",
     help="What single sign-on presents as NameID, such as nameid=user.email (default: as the application says).",
 )
-@click.option(
+@option(
     "--select",
     multiple=True,
     callback=words,
@@ -77,7 +78,7 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     shell_complete=completes("rule_words"),
     help="Run only these: codes, names, prefixes of codes, families, ALL.",
 )
-@click.option(
+@option(
     "--ignore",
     multiple=True,
     callback=words,
@@ -85,16 +86,16 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     shell_complete=completes("rule_words"),
     help="Run all rules but these.",
 )
-@click.option(
+@option(
     "--preset",
     type=NearestChoice(["ci", "audit"]),
     help="ci: what a gate should stop on (the default). audit: all that is worth a look.",
 )
-@click.option("--preview", is_flag=True, default=None, help="Run the rules in preview, too.")
-@click.option("--fix", is_flag=True, help="Apply the safe fixes.")
-@click.option("--unsafe-fixes", is_flag=True, help="Apply the fixes that deserve a second look, too.")
-@click.option("--diff", is_flag=True, help="Change nothing; show what the fixes would change, for `git apply`.")
-@click.option(
+@option("--preview", is_flag=True, default=None, help="Run the rules in preview, too.")
+@option("--fix", is_flag=True, help="Apply the safe fixes.")
+@option("--unsafe-fixes", is_flag=True, help="Apply the fixes that deserve a second look, too.")
+@option("--diff", is_flag=True, help="Change nothing; show what the fixes would change, for `git apply`.")
+@option(
     "--format",
     "formats",
     type=FormatType(FORMATS),
@@ -102,7 +103,7 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     metavar="FORMAT[=FILE]",
     help=f"How to report: {', '.join(FORMATS)} (default: full). May be repeated: one is printed, the others go to files.",
 )
-@click.option(
+@option(
     "--output",
     "files",
     multiple=True,
@@ -110,52 +111,52 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     metavar="FILE",
     help="Write the report of the --format before it to this file.",
 )
-@click.option(
+@option(
     "--fail-on",
     type=NearestChoice(["error", "warning", "info", "never"]),
     help="The least severity that makes the exit status 1 (default: error).",
 )
-@click.option(
+@option(
     "--show",
     "show",
     type=NearestChoice(["error", "warning", "info"]),
     help="The least severity that full and concise show (default: warning, info with the audit preset).",
 )
-@click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
-@click.option(
+@option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
+@option(
     "--stdin-filename",
     type=FILE,
     metavar="NAME",
     help="The file that `-` (standard input) stands for: its folder, its configuration, its companions. With --fix the text "
     "is printed as it should be.",
 )
-@click.option(
+@option(
     "--skip-unknown",
     is_flag=True,
     help="Pass over named files that hold nothing maplint knows or that `exclude` leaves out, as in folders: for hooks.",
 )
-@click.option(
+@option(
     "--config",
     "config",
     type=FILE,
     metavar="FILE",
     help="The configuration, instead of the nearest maplint.yaml.",
 )
-@click.option("--no-config", "--isolated", "isolated", is_flag=True, help="Read no configuration.")
-@click.option("--baseline", type=FILE, metavar="FILE", help="Known findings that are counted, not reported.")
-@click.option(
+@option("--no-config", "--isolated", "isolated", is_flag=True, help="Read no configuration.")
+@option("--baseline", type=FILE, metavar="FILE", help="Known findings that are counted, not reported.")
+@option(
     "--update-baseline",
     "--write-baseline",
     "update_baseline",
     is_flag=True,
     help="Write all findings of this run into the baseline.",
 )
-@click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is no longer there.")
-@click.option("--no-ignores", is_flag=True, help="Report what ignores and the configured baseline hide, too.")
-@click.option(
+@option("--prune-baseline", is_flag=True, help="Take out of the baseline what is no longer there.")
+@option("--no-ignores", is_flag=True, help="Report what ignores and the configured baseline hide, too.")
+@option(
     "--add-ignore", metavar="REASON", help="Write an ignore for every finding that is shown: a comment, else an entry."
 )
-@click.option(
+@option(
     "--users",
     "users",
     multiple=True,
@@ -163,13 +164,13 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     metavar="FILE",
     help="Okta users (GET /api/v1/users as JSON or JSON lines, CSV, Parquet; - is standard input): check their values, too.",
 )
-@click.option(
+@option(
     "--target-users",
     type=FILE,
     metavar="FILE",
     help="The users that the target has already (its GET /Users, or CSV): who is matched?",
 )
-@click.option(
+@option(
     "--column",
     "columns",
     multiple=True,
@@ -177,16 +178,16 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     metavar="HEADER=ATTRIBUTE",
     help="The Okta attribute that a column of a table of users stands for.",
 )
-@click.option("--show-values", is_flag=True, help="Show users' values in examples, not only their ids.")
-@click.option(
+@option("--show-values", is_flag=True, help="Show users' values in examples, not only their ids.")
+@option(
     "--jobs",
     default="auto",
     callback=number_of_jobs,
     metavar="N|auto",
     help="How many processes go through the mappings, or the users; the report is the same (default: auto, as many as pay).",
 )
-@click.option("--timing", is_flag=True, help="Tell on standard error how long each rule took, the slowest first.")
-@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+@option("--timing", is_flag=True, help="Tell on standard error how long each rule took, the slowest first.")
+@option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 def check_command(
     paths: tuple[str, ...],
     targets: tuple[str, ...],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from maplint.cli.options import FILE, NearestChoice, NearestGroup, configuration_for, echo, user_errors
+from maplint.cli.options import FILE, NearestChoice, NearestGroup, configuration_for, echo, option, user_errors
 
 if TYPE_CHECKING:
     from maplint.config.model import Configuration, UserFiles
@@ -27,15 +27,15 @@ def schema_command() -> None:
 
 @config_command.command("show")
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=FILE)
-@click.option(
+@option(
     "--config",
     "config",
     type=FILE,
     metavar="FILE",
     help="The configuration, instead of the nearest maplint.yaml.",
 )
-@click.option("--no-config", "--isolated", "isolated", is_flag=True, help="Show the defaults.")
-@click.option("--format", "format_", type=NearestChoice(["text", "json"]), default="text", show_default=True)
+@option("--no-config", "--isolated", "isolated", is_flag=True, help="Show the defaults.")
+@option("--format", "format_", type=NearestChoice(["text", "json"]), default="text", show_default=True)
 def show_command(paths: tuple[str, ...], config: str | None, isolated: bool, format_: str) -> None:
     """Show what `maplint check PATHS` would be run with, and where each value comes from."""
     from maplint.config.model import Configuration

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from maplint.cli.errors import UserError
-from maplint.cli.options import NearestChoice, completes, echo, user_errors
+from maplint.cli.options import NearestChoice, completes, echo, option, user_errors
 from maplint.cli.rules import read_page
 
 if TYPE_CHECKING:
@@ -18,13 +18,9 @@ if TYPE_CHECKING:
 
 @click.command("explain")
 @click.argument("words", nargs=-1, required=True, metavar='RULE|"ERROR TEXT"', shell_complete=completes("rules"))
-@click.option(
-    "--format", "format_", type=NearestChoice(["text", "markdown", "json"]), default="text", show_default=True
-)
-@click.option(
-    "--target", metavar="NAME|FILE", shell_complete=completes("targets"), help="The target that gave the error."
-)
-@click.option(
+@option("--format", "format_", type=NearestChoice(["text", "markdown", "json"]), default="text", show_default=True)
+@option("--target", metavar="NAME|FILE", shell_complete=completes("targets"), help="The target that gave the error.")
+@option(
     "--check",
     "paths",
     multiple=True,

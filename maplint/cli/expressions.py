@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from maplint.cli.errors import UserError
-from maplint.cli.options import FILE, NearestChoice, completes, echo, user_errors
+from maplint.cli.options import FILE, NearestChoice, completes, echo, option, user_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,13 +27,13 @@ INTERNAL = (
 
 @click.command("eval")
 @click.argument("expression", metavar="EXPR")
-@click.option(
+@option(
     "--user",
     type=FILE,
     metavar="FILE",
     help="A user as Okta's API gives it (JSON or YAML), or its profile alone.",
 )
-@click.option(
+@option(
     "--context",
     "context_file",
     type=FILE,
@@ -41,7 +41,7 @@ INTERNAL = (
     help="What else can be read: an object of `user`, `appuser`, `source`, `app`, `org`, named apps, `groups`, `now`, "
     "`directoryUsers`, `workdayUsers`, `manager`, `assistant`, `managerAppUser`, `assistantAppUser`, `linkedObjects`.",
 )
-@click.option("--format", "format_", type=NearestChoice(["text", "json"]), default="text", show_default=True)
+@option("--format", "format_", type=NearestChoice(["text", "json"]), default="text", show_default=True)
 def eval_command(expression: str, user: str | None, context_file: str | None, format_: str) -> int:
     """Evaluate an Okta expression and say what is known of it and what was assumed.
 
@@ -296,7 +296,7 @@ def _underlined(text: str, fault: Diagnostic) -> list[str]:
 
 @click.command("functions")
 @click.argument("name", required=False, shell_complete=completes("functions"))
-@click.option("--format", "format_", type=NearestChoice(["text", "json"]), default="text", show_default=True)
+@option("--format", "format_", type=NearestChoice(["text", "json"]), default="text", show_default=True)
 def functions_command(name: str | None, format_: str) -> None:
     """List the functions of the expression language, or describe the one that is named.
 

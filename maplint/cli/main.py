@@ -15,7 +15,7 @@ import click
 
 from maplint import __version__
 from maplint.cli.errors import EXIT_USAGE
-from maplint.cli.options import NearestGroup
+from maplint.cli.options import NearestGroup, option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> 
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.option(
+@option(
     "--version",
     is_flag=True,
     is_eager=True,

@@ -7,27 +7,27 @@ import os
 import click
 
 from maplint.cli.errors import UserError
-from maplint.cli.options import NearestChoice, echo
+from maplint.cli.options import NearestChoice, echo, option
 from maplint.scaffold import HOOKS, NewRule, ScaffoldError, find_home, new_pack, new_rule, write_new
 
 
 @click.command("new-rule")
 @click.argument("name")
-@click.option(
+@option(
     "--pack", metavar="NAME", help="Start a new rule pack, in the folder maplint-NAME, with this as its first rule."
 )
-@click.option("--family", default="", metavar="NAME", help="The folder of the pack that the rule goes to.")
-@click.option("--code", default="", metavar="CODE", help="The rule's code (default: the next one of the pack).")
-@click.option("--summary", default="", metavar="TEXT", help="What is wrong, in one line (default: from the name).")
-@click.option("--hook", type=NearestChoice(HOOKS), default=HOOKS[0], show_default=True, help="What the rule looks at.")
-@click.option(
+@option("--family", default="", metavar="NAME", help="The folder of the pack that the rule goes to.")
+@option("--code", default="", metavar="CODE", help="The rule's code (default: the next one of the pack).")
+@option("--summary", default="", metavar="TEXT", help="What is wrong, in one line (default: from the name).")
+@option("--hook", type=NearestChoice(HOOKS), default=HOOKS[0], show_default=True, help="What the rule looks at.")
+@option(
     "--severity",
     type=NearestChoice(["error", "warning", "info"]),
     default="warning",
     show_default=True,
     help="How bad it is.",
 )
-@click.option("--in", "folder", default=".", metavar="FOLDER", help="Where: in a pack, or where a new one is to lie.")
+@option("--in", "folder", default=".", metavar="FOLDER", help="Where: in a pack, or where a new one is to lie.")
 def new_rule_command(
     name: str, pack: str | None, family: str, code: str, summary: str, hook: str, severity: str, folder: str
 ) -> None:

@@ -14,6 +14,7 @@ from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import TypeVar
 
     from click.shell_completion import CompletionItem
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from maplint.project.join import Project
     from maplint.project.joined import JoinedMapping
     from maplint.users.evidence import Directories, Directory
+
+    Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
 
 
 class FileType(click.ParamType):  # type: ignore[type-arg]
@@ -40,6 +43,19 @@ class FileType(click.ParamType):  # type: ignore[type-arg]
 FILE = FileType()
 
 
+class Option(click.Option):
+    """An option whose help stands on one line: it need not be freed of indentation, for which click loads much of Python."""
+
+    def __init__(self, *args: Any, help: str | None = None, **attributes: Any) -> None:  # noqa: A002 - click's word
+        super().__init__(*args, **attributes)
+        self.help = help
+
+
+def option(*names: str, **attributes: Any) -> Callable[[Decorated], Decorated]:
+    """`click.option` with an `Option`."""
+    return click.option(*names, cls=Option, **attributes)
+
+
 class PlainHelp(click.Command):
     """A command whose `--help` is told in English at once: click would look for a translation at every start."""
 
@@ -55,7 +71,7 @@ class PlainHelp(click.Command):
         if not names or not self.add_help_option:
             return None
         about = "Show this message and exit."
-        return click.Option(names, is_flag=True, is_eager=True, expose_value=False, callback=show, help=about)
+        return Option(names, is_flag=True, is_eager=True, expose_value=False, callback=show, help=about)
 
 
 class NearestGroup(PlainHelp, click.Group):

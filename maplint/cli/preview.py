@@ -17,6 +17,7 @@ from maplint.cli.options import (
     configuration_for,
     echo,
     is_terminal,
+    option,
     user_errors,
     wants_colour,
 )
@@ -41,7 +42,7 @@ _COUNTED = 24 << 20
 
 @click.command("preview")
 @click.argument("paths", nargs=-1, required=True, metavar="MAPPING...", type=FILE)
-@click.option(
+@option(
     "--users",
     "users",
     multiple=True,
@@ -51,27 +52,25 @@ _COUNTED = 24 << 20
     help="Okta users (GET /api/v1/users as JSON or JSON lines, CSV, Parquet; - is standard input); for a mapping to Okta the "
     "app's users (GET /api/v1/apps/{appId}/users).",
 )
-@click.option(
-    "--user", "names", multiple=True, metavar="ID|LOGIN", help="The user to show: id, login or e-mail address."
-)
-@click.option(
+@option("--user", "names", multiple=True, metavar="ID|LOGIN", help="The user to show: id, login or e-mail address.")
+@option(
     "--limit", type=click.IntRange(1), metavar="N", help=f"How many users to show (default: {SHOWN}; machines get all)."
 )
-@click.option(
+@option(
     "--event",
     type=NearestChoice(["create", "update"]),
     default="create",
     show_default=True,
     help="create: the user is assigned (POST). update: the profile changes (PUT).",
 )
-@click.option(
+@option(
     "--existing",
     type=FILE,
     metavar="FILE",
     help="What the target has already (its GET /Users): whom Okta would find there is linked and updated.",
 )
-@click.option("--app", "apps", multiple=True, metavar="NAME", help="Only this app, by label, name or id.")
-@click.option(
+@option("--app", "apps", multiple=True, metavar="NAME", help="Only this app, by label, name or id.")
+@option(
     "--target",
     "targets",
     multiple=True,
@@ -79,7 +78,7 @@ _COUNTED = 24 << 20
     shell_complete=completes("targets"),
     help="The SCIM target: a known name (see `maplint targets`), its /Schemas answer in a file, or both.",
 )
-@click.option(
+@option(
     "--column",
     "columns",
     multiple=True,
@@ -87,16 +86,16 @@ _COUNTED = 24 << 20
     metavar="HEADER=ATTRIBUTE",
     help="The Okta attribute that a column of a table of users stands for.",
 )
-@click.option("--format", "format_", type=NearestChoice(["text", "json", "ndjson"]), default="text", show_default=True)
-@click.option(
+@option("--format", "format_", type=NearestChoice(["text", "json", "ndjson"]), default="text", show_default=True)
+@option(
     "--config",
     "config",
     type=FILE,
     metavar="FILE",
     help="The configuration, instead of the nearest maplint.yaml.",
 )
-@click.option("--no-config", "--isolated", "isolated", is_flag=True, help="Read no configuration.")
-@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+@option("--no-config", "--isolated", "isolated", is_flag=True, help="Read no configuration.")
+@option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 def preview_command(
     paths: tuple[str, ...],
     users: tuple[str, ...],

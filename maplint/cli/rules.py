@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from maplint.cli.options import NearestChoice, completes, echo, user_errors
+from maplint.cli.options import NearestChoice, completes, echo, option, user_errors
 
 if TYPE_CHECKING:
     from maplint.engine.page import About
@@ -51,7 +51,7 @@ def _page_or_nothing(rule: Rule) -> str:
 
 @click.command("rules")
 @click.argument("words", nargs=-1, metavar="[RULES]...", shell_complete=completes("rule_words"))
-@click.option("--format", "format_", type=NearestChoice(["text", "json"]), default="text", show_default=True)
+@option("--format", "format_", type=NearestChoice(["text", "json"]), default="text", show_default=True)
 def rules_command(words: tuple[str, ...], format_: str) -> None:
     """List the rules: code, severity, name, what each says, and how its findings can be mended.
 

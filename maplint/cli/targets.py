@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from maplint.cli.options import NearestChoice, NearestGroup, completes, echo, user_errors
+from maplint.cli.options import NearestChoice, NearestGroup, completes, echo, option, user_errors
 
 if TYPE_CHECKING:
     from maplint.scim.schema import Attribute
     from maplint.scim.target import Target
 
-_FORMAT = click.option("--format", "format_", type=NearestChoice(["text", "json"]), default="text", show_default=True)
+_FORMAT = option("--format", "format_", type=NearestChoice(["text", "json"]), default="text", show_default=True)
 
 
 @click.group("targets", cls=NearestGroup, invoke_without_command=True)
@@ -103,7 +103,7 @@ def limit_in_words(limit: dict[str, Any]) -> str:
 
 
 @click.command("schema")
-@click.option(
+@option(
     "--target",
     "targets",
     multiple=True,
