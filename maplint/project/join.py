@@ -17,7 +17,6 @@ from maplint.okta.template import is_template, template_expression
 from maplint.project.bindings import NO_BINDINGS
 from maplint.project.flow import AttributeFlow, Origin
 from maplint.project.joined import Integration, JoinedMapping
-from maplint.project.payload import ScimPayload, Validators
 from maplint.project.scope import ProfileScope
 from maplint.record import NamedTuple
 from maplint.scim.target import published_target, rfc7643_target
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from maplint.okta.provisioning import Connection, Feature, GroupAssignment, GroupPush, OktaGroup
     from maplint.okta.schema import SchemaProperty
     from maplint.project.bindings import Bindings
+    from maplint.project.payload import ScimPayload
     from maplint.project.provisioned import ProvisionedApp
     from maplint.scim.target import Target
     from maplint.source.document import Document
@@ -335,12 +335,19 @@ _SHOWN = (Kind.TERRAFORM_PLAN, Kind.TERRAFORM_STATE)
 
 def _read_payloads(project: Project, documents: Sequence[Document], items: Sequence[Sequence[Item]]) -> None:
     """SCIM resources, each with the target that its file belongs to: known when everything else was read."""
+    resources = [
+        (document, pointers)
+        for document, found in zip(documents, items, strict=True)
+        if (pointers := [item.pointer for item in found if item.kind is Kind.SCIM_RESOURCE])
+    ]
+    if not resources:
+        return
+    from maplint.project.payload import ScimPayload, Validators
+
     validators = Validators()
-    for document, found in zip(documents, items, strict=True):
-        pointers = [item.pointer for item in found if item.kind is Kind.SCIM_RESOURCE]
-        if pointers:
-            target = project.target_near([document])
-            project.payloads += [ScimPayload(document, pointer, target, validators) for pointer in pointers]
+    for document, pointers in resources:
+        target = project.target_near([document])
+        project.payloads += [ScimPayload(document, pointer, target, validators) for pointer in pointers]
 
 
 def _note_place(project: Project, kind: Kind, place: Place) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from maplint.scim.target import Target
     from maplint.scim.validation import Validator
-    from maplint.scim.violation import Cause, Violation
+    from maplint.scim.violation import Violation
     from maplint.source.document import Document
     from maplint.source.place import Pointer
 
@@ -50,7 +50,7 @@ class ScimPayload:
         """All that is wrong with it."""
         return self._validators.of(self.target).violations(self.resource, operation=self.operation)
 
-    def of(self, causes: frozenset[Cause]) -> Iterator[Violation]:
+    def of(self, causes: frozenset[str]) -> Iterator[Violation]:
         """The violations with one of these causes."""
         return (violation for violation in self.violations if violation.cause in causes)
 

@@ -28,63 +28,6 @@ class Operation(Enum):
     """Nothing is sent: this is what the target answered."""
 
 
-class Cause(Enum):
-    """Why a resource is wrong. Each cause is said once, however many things follow from it."""
-
-    # Names.
-    UNKNOWN_ATTRIBUTE = "no schema declares the attribute"
-    MISSPELT = "one declared name is meant"
-    OTHER_CASE = "other letter case, at a target that compares names exactly"
-    FLATTENED = "a part of an attribute, or a path, is written as a key"
-    WRONG_SCHEMA = "another schema declares the attribute"
-    REPEATED = "two keys are the same name in different letter case"
-    # Schemas.
-    NO_SCHEMAS = "`schemas` is missing"
-    SCHEMAS_SHAPE = "`schemas` is no list of URNs"
-    UNLISTED = "a schema is used and not listed in `schemas`"
-    REPEATED_SCHEMA = "`schemas` lists a URN twice"
-    UNKNOWN_SCHEMA = "the target has no such schema"
-    SCIM1 = "a URN or a name of SCIM 1.1"
-    SHORT_URN = "an extension is keyed by a short name"
-    # Presence.
-    MISSING = "a required attribute is missing"
-    MISSING_PART = "a part is missing that is required in what is sent"
-    INCOMPLETE = "some parts are sent of what the target takes whole"
-    NO_VALUE = "an element without the value that it is about"
-    EMPTY = "an empty text where the target wants a value"
-    PLACEHOLDER = "a word that stands for no value"
-    # Types.
-    SCALAR = "a single value where an object is wanted"
-    TEXT_FOR_BOOLEAN = "a text where true or false is wanted"
-    WRONG_TYPE = "a value of another type"
-    # Numbers of elements.
-    PRIMARY = "not one element is marked as primary"
-    TOO_MANY = "more elements than the target takes"
-    # What the target sets, ignores or refuses.
-    READ_ONLY = "only the target sets the attribute"
-    IGNORED = "the target does nothing with the attribute"
-    REFUSED = "the target refuses the attribute"
-    # Values.
-    NOT_CANONICAL = "none of the values that the schema suggests"
-    NOT_A_MEMBER = "none of the values that the target takes"
-    RESERVED = "a value that the target keeps for itself"
-    LETTER_CASE = "other letter case than the target knows"
-    LENGTH = "longer or shorter than allowed"
-    CHARACTERS = "a character that the target refuses"
-    NOT_ASCII = "an identifier with letters beyond ASCII"
-    BLANKS = "a blank at the beginning or the end"
-    INVISIBLE = "an invisible character"
-    UNEQUAL = "two values differ that the target wants equal"
-    USER_NAME = "userName is no e-mail address, and the target wants one"
-    EMAIL = "no e-mail address"
-    PHONE = "no phone number"
-    COUNTRY = "no code of a country"
-    LOCALE = "no language tag"
-    TIMEZONE = "no name of a time zone"
-    DATE = "no dateTime"
-    URI = "no URI"
-
-
 class Effect(Enum):
     """What the target does on account of a violation."""
 
@@ -126,7 +69,7 @@ class Violation(NamedTuple):
     """One thing that is wrong with a resource.
 
     Attributes:
-        cause: why it is wrong.
+        cause: why it is wrong, one of `maplint.scim.cause.Cause`.
         path: the attribute that is meant, ``emails[0].value`` for a part of an element; None when it isn't known or when the
             resource as a whole is meant.
         pointer: the keys that lead to it in the resource; for what is missing, to the object that lacks it.
@@ -145,7 +88,7 @@ class Violation(NamedTuple):
         also: further places of the same cause.
     """
 
-    cause: Cause
+    cause: str
     path: AttributePath | None
     pointer: Pointer
     message: str

@@ -331,7 +331,7 @@ def _problem(request: Request, violation: Violation) -> Problem:
         place = flow.property_place(part) if place is not None else None
     return Problem(
         "target",
-        violation.cause.name.lower(),
+        violation.cause,
         violation.effect,
         _said_path(request, violation),
         violation.pointer,

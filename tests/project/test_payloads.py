@@ -16,8 +16,9 @@ from maplint.engine.registry import load_registry
 from maplint.project.join import Project, join
 from maplint.rule import Rule, Severity
 from maplint.scim import CORE_USER, ENTERPRISE_USER
+from maplint.scim.cause import Cause
 from maplint.scim.target import load_target
-from maplint.scim.violation import Cause, Operation
+from maplint.scim.violation import Operation
 from maplint.source.document import read_text
 from maplint.source.kinds import recognise
 

@@ -74,7 +74,7 @@ def moved(old: str, new: str, *, listed: bool = True) -> dict[str, Any]:
 
 
 # what is wrong: (resource, cause, path, nearest)
-WRONG: dict[str, tuple[dict[str, Any], Cause, str | None, str | None]] = {
+WRONG: dict[str, tuple[dict[str, Any], str, str | None, str | None]] = {
     "no userName": (changed("userName"), Cause.MISSING, "userName", None),
     "userName is null": (changed("userName", NULL), Cause.MISSING, "userName", None),
     "userName is empty": (changed("userName", ""), Cause.EMPTY, "userName", None),
@@ -290,7 +290,7 @@ def test_all_of_it_in_one_go() -> None:
         "favouriteColor": "red",
         BELOW_CORE: {"employeeNumber": 1815, "department": "Ink"},
     }
-    assert sorted(violation.cause.name for violation in RFC.violations(body)) == [
+    assert sorted(violation.cause.upper() for violation in RFC.violations(body)) == [
         "MISSPELT",
         "PLACEHOLDER",
         "TEXT_FOR_BOOLEAN",
@@ -463,8 +463,8 @@ LIMITS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "body", "cause", "path"), LIMITS, ids=[f"{x[0]} {x[2].name}" for x in LIMITS])
-def test_what_is_known_of_a_target(name: str, body: dict[str, Any], cause: Cause, path: str) -> None:
+@pytest.mark.parametrize(("name", "body", "cause", "path"), LIMITS, ids=[f"{x[0]} {x[2]}" for x in LIMITS])
+def test_what_is_known_of_a_target(name: str, body: dict[str, Any], cause: str, path: str) -> None:
     found = compile_validator(load_target([name])).violations(body)
     one = [violation for violation in found if violation.cause is cause and str(violation.path) == path]
     assert len(one) == 1, [(violation.cause, str(violation.path), violation.message) for violation in found]
@@ -514,7 +514,7 @@ NAME = {"name": "userName", "type": "string", "required": True}
         ({"mutability": "readOnly"}, "x", Cause.READ_ONLY),
     ],
 )
-def test_what_a_target_publishes(attribute: dict[str, Any], value: object, cause: Cause | None) -> None:
+def test_what_a_target_publishes(attribute: dict[str, Any], value: object, cause: str | None) -> None:
     validator = published(NAME, {"name": "badge", "type": "string", **attribute})
     body = {"schemas": [CORE_USER], "userName": "ada", "badge": value}
     assert [violation.cause for violation in validator.violations(body)] == ([cause] if cause else [])

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from maplint.scim.cause import Cause
 from maplint.scim.validation.answers import answer, reaction
 from maplint.scim.validation.checks import type_name
 from maplint.scim.validation.resource import CORES, Resource
 from maplint.scim.violation import (
     Answer,
-    Cause,
     Correction,
     Effect,
     Mend,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.record import NamedTuple
+from maplint.scim.cause import Cause
 from maplint.scim.limits import refusal
-from maplint.scim.violation import Answer, Cause, Effect, Operation, Outcome
+from maplint.scim.violation import Answer, Effect, Operation, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,7 +138,7 @@ _OF_STRICT = frozenset(
 """What a target refuses that refuses whatever it does not know."""
 
 
-def reaction(target: Target, cause: Cause, limit: Limit | None = None, *, sure: bool = True) -> Reaction:
+def reaction(target: Target, cause: str, limit: Limit | None = None, *, sure: bool = True) -> Reaction:
     """What a target does about a cause.
 
     Args:

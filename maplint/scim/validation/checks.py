@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from maplint.names import nearest
 from maplint.record import NamedTuple
 from maplint.scim import formats
+from maplint.scim.cause import Cause
 from maplint.scim.characters import BLANKS, is_invisible, refused
-from maplint.scim.violation import Cause, Correction, Mend
+from maplint.scim.violation import Correction, Mend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 class Fault(NamedTuple):
     """What is wrong with a value, wherever it stands. See `maplint.scim.violation.Violation` for what each part says."""
 
-    cause: Cause
+    cause: str
     message: str
     help: str
     expected: str = ""
@@ -33,7 +34,7 @@ class Fault(NamedTuple):
     correction: Correction | None = None
     limit: Limit | None = None
     sure: bool = True
-    as_if: Cause | None = None
+    as_if: str | None = None
 
 
 if TYPE_CHECKING:
@@ -209,7 +210,7 @@ def _untidy(path: AttributePath, value: str) -> list[Fault]:
     return faults
 
 
-def _mended(cause: Cause, message: str, help_: str, right: str) -> Fault:
+def _mended(cause: str, message: str, help_: str, right: str) -> Fault:
     """A fault of a text that is ``right`` without what does not belong into it; an empty one is no value."""
     if not right:
         return Fault(cause, message, "leave the attribute out where there is no value")
@@ -259,7 +260,7 @@ def _only_blanks_fault(path: AttributePath, attribute: Attribute, limits: Sequen
 class _Form(NamedTuple):
     """A form that values must have: what is wrong with one, how that is called, and the limit that demands it."""
 
-    cause: Cause
+    cause: str
     expected: str
     fault_of: Callable[[str], formats.FormatFault | None]
     limit: Limit | None = None
@@ -477,7 +478,7 @@ def _nearest_member(text: str, members: tuple[str, ...]) -> str | None:
     return nearest(text, members)
 
 
-def _no_member(cause: Cause, path: AttributePath, text: str, members: tuple[str, ...], limit: Limit | None) -> Fault:
+def _no_member(cause: str, path: AttributePath, text: str, members: tuple[str, ...], limit: Limit | None) -> Fault:
     right = _nearest_member(text, members)
     listed = ", ".join(f"`{member}`" for member in members[:8]) + (", ..." if len(members) > 8 else "")
     return Fault(

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from maplint.scim.cause import Cause
 from maplint.scim.validation.checks import type_name
 from maplint.scim.validation.unknown_keys import meant_part
 from maplint.scim.validation.walk import assigned, value_at
-from maplint.scim.violation import Cause, Correction, Mend
+from maplint.scim.violation import Correction, Mend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,7 +55,7 @@ class Unwanted:
 
     __slots__ = ("_cause", "_help", "_limit", "_message", "_path")
 
-    def __init__(self, cause: Cause, path: AttributePath, message: str, help_: str, limit: Limit | None = None) -> None:
+    def __init__(self, cause: str, path: AttributePath, message: str, help_: str, limit: Limit | None = None) -> None:
         self._cause = cause
         self._path = path
         self._message = message
@@ -516,7 +517,7 @@ class _Unknown:
 
     def _say(
         self,
-        cause: Cause,
+        cause: str,
         message: str,
         help_: str,
         *,

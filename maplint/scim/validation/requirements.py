@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from maplint.record import NamedTuple
 from maplint.scim import CORE_USER
+from maplint.scim.cause import Cause
 from maplint.scim.limits import refusal
 from maplint.scim.path import AttributePath, PathError, parse_attribute_path
 from maplint.scim.schema import common_attributes
 from maplint.scim.target import of_users
 from maplint.scim.validation.walk import assigned, value_at
-from maplint.scim.violation import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from maplint.scim import CORE_GROUP, CORE_USER
+from maplint.scim.cause import Cause
 from maplint.scim.path import AttributePath
 from maplint.scim.schema import Attribute, Schema, common_attributes
 from maplint.scim.validation.checks import limit_checks, value_check
@@ -13,7 +14,7 @@ from maplint.scim.validation.requirements import element_checks, equalities_of, 
 from maplint.scim.validation.schemas_list import judge_schemas
 from maplint.scim.validation.unknown_keys import is_schema_key, meant_attribute
 from maplint.scim.validation.walk import Walk, assigned, value_at
-from maplint.scim.violation import Cause, Operation
+from maplint.scim.violation import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

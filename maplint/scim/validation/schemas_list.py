@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from maplint.scim.cause import Cause
 from maplint.scim.path import AttributePath
 from maplint.scim.target import Outcome
 from maplint.scim.urns import known_urns
 from maplint.scim.validation.nodes import Unwanted, report_no_extension
 from maplint.scim.validation.unknown_keys import meant_schema
 from maplint.scim.validation.walk import value_at
-from maplint.scim.violation import Cause, Correction, Mend
+from maplint.scim.violation import Correction, Mend
 
 if TYPE_CHECKING:
     from maplint.scim.validation.resource import Resource

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from maplint.names import fold, misspelt, nearest
 from maplint.record import NamedTuple
 from maplint.scim import CORE_USER, ENTERPRISE_USER
+from maplint.scim.cause import Cause
 from maplint.scim.formats import uri
 from maplint.scim.path import AttributePath, PathError, parse_attribute_path
 from maplint.scim.synonyms import synonym
 from maplint.scim.urns import is_core, is_scim1, nearest_urn, other_version, scim2_of
-from maplint.scim.violation import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +32,7 @@ class Meant(NamedTuple):
         sure: whether that one is meant, rather than near.
     """
 
-    cause: Cause
+    cause: str
     path: AttributePath | None = None
     sure: bool = True
 
@@ -137,7 +137,7 @@ class MeantSchema(NamedTuple):
     """What a URN stands for that is not among the target's. ``cause`` is None where nobody can tell from here: a vendor may
     have any extension."""
 
-    cause: Cause | None
+    cause: str | None
     urn: str | None = None
     sure: bool = True
 

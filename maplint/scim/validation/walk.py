@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from maplint.scim.target import Target
     from maplint.scim.validation.checks import Fault
     from maplint.scim.validation.nodes import Object
-    from maplint.scim.violation import Cause, Correction
+    from maplint.scim.violation import Correction
     from maplint.source.place import Pointer
 
 
@@ -39,7 +39,7 @@ class Walk:
 
     def report(
         self,
-        cause: Cause,
+        cause: str,
         path: AttributePath | None,
         pointer: Pointer,
         message: str,
@@ -47,7 +47,7 @@ class Walk:
         *,
         limit: Limit | None = None,
         sure: bool = True,
-        as_if: Cause | None = None,
+        as_if: str | None = None,
         consequence: str | None = None,
         on_key: bool = False,
         expected: str = "",

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from maplint.rule import Applicability, Cause, Rule, Screen, Severity, fix_replace
 from maplint.scim.limits import refusal
-from maplint.scim.violation import Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,4 +51,6 @@ class EmptyStringValue(Rule):
         return Screen(empty=False) if flow.path is not None and flow.naming.sent else Screen()
 
     def payload_severity(self, payload: ScimPayload, violation: Violation) -> Severity:
+        from maplint.scim.violation import Effect
+
         return Severity.ERROR if violation.effect is Effect.REFUSES else Severity.INFO

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from maplint.rule import Applicability, Cause, Rule, Screen, Severity, fix_replace
 from maplint.scim.formats import NO_PLACEHOLDER, is_placeholder
-from maplint.scim.violation import Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +76,8 @@ class PlaceholderLiteral(Rule):
 
     def payload_severity(self, payload: ScimPayload, violation: Violation) -> Severity | None:
         """Where no form is demanded, the word is stored."""
+        from maplint.scim.violation import Effect
+
         return Severity.WARNING if violation.effect is Effect.STORES else None
 
 
