@@ -47,10 +47,11 @@ def _sources(pack: str, roots: list[str]) -> list[_Source]:
     for root in roots:
         for family in sorted(entry.name for entry in os.scandir(root) if entry.is_dir() and entry.name.isidentifier()):
             for entry in os.scandir(os.path.join(root, family)):
-                name, suffix = os.path.splitext(entry.name)
-                if suffix == ".py" and name != "__init__":
+                name = entry.name
+                if name.endswith(".py") and name != "__init__.py":
                     status = entry.stat()
-                    found.append(_Source(f"{pack}.{family}.{name}", entry.path, status.st_size, status.st_mtime_ns))
+                    module = f"{pack}.{family}.{name[:-3]}"
+                    found.append(_Source(module, entry.path, status.st_size, status.st_mtime_ns))
     return sorted(found)
 
 

@@ -57,7 +57,11 @@ def find_packs(path: Iterable[str]) -> list[Pack]:
     Reads the ``entry_points.txt`` files itself: `importlib.metadata.entry_points` takes longer than a whole run.
     """
     packs: dict[str, Pack] = {}
+    # Python's own modules lie among a thousand files, and no distribution is there.
+    own = os.path.dirname(os.__file__)
     for folder in dict.fromkeys(path):
+        if folder in (own, os.path.join(own, "lib-dynload")):
+            continue
         try:
             entries = os.scandir(folder or ".")
         except OSError:

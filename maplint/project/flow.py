@@ -61,6 +61,7 @@ class AttributeFlow:
     Attributes:
         integration: the app with everything known of it.
         direction: Okta to app, app to Okta, or unknown (a bare request body).
+        outbound: whether the value goes from Okta to the app.
         origin: what makes the value flow.
         variable: the target variable (an app user property outbound, an Okta user property inbound).
         entry: the property mapping; None for a username template and for unmapped properties.
@@ -84,6 +85,7 @@ class AttributeFlow:
         "integration",
         "okta_property",
         "origin",
+        "outbound",
         "push",
         "scope",
         "text",
@@ -109,6 +111,7 @@ class AttributeFlow:
     ) -> None:
         self.integration = integration
         self.direction = direction
+        self.outbound = direction is Direction.OUTBOUND
         self.origin = origin
         self.variable = variable
         self.scope = scope
@@ -147,11 +150,6 @@ class AttributeFlow:
     # --- where it goes --------------------------------------------------------------------------------------------
 
     @property
-    def outbound(self) -> bool:
-        """Whether the value goes from Okta to the app."""
-        return self.direction is Direction.OUTBOUND
-
-    @property
     def scim(self) -> bool:
         """Whether SCIM rules apply: outbound, to an app that speaks SCIM."""
         return self.outbound and self.integration.speaks_scim
@@ -173,7 +171,7 @@ class AttributeFlow:
     @property
     def path(self) -> AttributePath | None:
         """The SCIM path that is meant: as written, or the one that the misspelt name surely stands for. None when unknown."""
-        return self.naming.path if self.scim else None
+        return (self._naming or self.naming).path if self.scim else None
 
     @property
     def attribute(self) -> Attribute | None:
