@@ -93,6 +93,12 @@ def _passes(screen: Any, value: str) -> bool:
     return screen.texts is None or re.fullmatch(screen.texts, value) is not None
 
 
+def test_every_rule_on_values_screens(make_kernel: Callable[..., Kernel]) -> None:
+    """One that looks at each value of a million users takes longer than all others together."""
+    unscreened = [rule.name for rule in _all_rules(_kernel(make_kernel, None)) if type(rule).screen is Rule.screen]
+    assert unscreened == []
+
+
 def test_the_targets_named_here_exist() -> None:
     assert {"slack", "aws-iam-identity-center", "github-emu", "webex", "databricks", "snowflake"} <= set(target_names())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from maplint.rule import Cause, Rule, Severity
+from maplint.rule import Cause, Rule, Screen, Severity
 from maplint.scim.formats import is_placeholder, uri
 from maplint.scim.limits import refusal
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maplint.rule import AttributeFlow, Finding, FlowValue, ScimPayload, Violation
+    from maplint.scim.schema import Attribute
 
 
 class FormatUri(Rule):
@@ -25,15 +26,15 @@ class FormatUri(Rule):
     causes = frozenset({Cause.URI})
 
     def check_value(self, flow: AttributeFlow, value: FlowValue) -> Iterator[Finding]:
-        attribute = flow.attribute
-        if not isinstance(value.value, str) or not value.value or attribute is None or attribute.type != "reference":
+        attribute = _concerned(flow)
+        if not isinstance(value.value, str) or not value.value or attribute is None:
             return
         fault = uri(value.value, external="external" in attribute.reference_types)
         if fault is None or is_placeholder(value.value):
             return
         yield self.finding(
             value.place,
-            f"`{value.value}` is no URI: {fault.message}",
+            f"{value.said} is no URI: {fault.message}",
             severity=None if fault.must else Severity.WARNING,
             help=fault.help,
             consequence=refusal(
@@ -42,6 +43,17 @@ class FormatUri(Rule):
             subject=value.value,
         )
 
+    def screen(self, flow: AttributeFlow) -> Screen:
+        return SCREEN if _concerned(flow) is not None else Screen()
+
     def payload_severity(self, payload: ScimPayload, violation: Violation) -> Severity | None:
         """A link without a scheme may lead somewhere within the service."""
         return None if violation.sure else Severity.WARNING
+
+
+SCREEN = Screen(texts=r"https?://[^\s<>\"{}|\\^`\x00-\x1f]+")
+
+
+def _concerned(flow: AttributeFlow) -> Attribute | None:
+    attribute = flow.attribute
+    return attribute if attribute is not None and attribute.type == "reference" else None
