@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _LARGE = 200_000
 """Keys from which DuckDB pays: it takes longer to load than SQLite to sort fewer."""
+_AT_ONCE = 100_000
+"""Keys that are put into a database at a time: each time costs as much as some thousand keys."""
 _MEMORY = "256MB"
 
 
@@ -73,7 +75,7 @@ class KeyStore:
             return
         self._pending.append((space, keys))
         self._count += len(keys.users)
-        if self._count >= _LARGE or self._database is not None:
+        if self._count >= (_LARGE if self._database is None else _AT_ONCE):
             self._flush()
 
     def take(self, tally: Tally) -> None:
@@ -85,9 +87,10 @@ class KeyStore:
     def _flush(self) -> None:
         if self._database is None:
             self._database = _open(self._count >= _LARGE)
-        for space, keys in self._pending:
-            self._database.insert(space, keys)
-        self._pending.clear()
+        if self._pending:
+            self._database.insert(self._pending)
+        self._pending = []
+        self._count = 0
 
     def _rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         self._flush()
@@ -97,29 +100,23 @@ class KeyStore:
     def groups(self, space: int, most: int) -> tuple[list[Group], int, int]:
         """The biggest groups of users who share a compared value, at least one of them active; how many groups there are, and how
         many users are in them."""
-        totals = self._rows(f"SELECT count(*), coalesce(sum(users), 0) FROM ({_GROUPED})", (space,))[0]
-        biggest = self._rows(
-            f"SELECT compared, users, different FROM ({_GROUPED}) ORDER BY users DESC, compared LIMIT ?", (space, most)
-        )
-        groups = [
-            Group(compared, users, different, tuple(self._members(space, compared)))
-            for compared, users, different in biggest
-        ]
-        return groups, int(totals[0]), int(totals[1])
+        return self._biggest(_GROUPED, (space, space), space, most)
 
     def emerged(self, space: int, before: int, most: int) -> tuple[list[Group], int, int]:
         """As `groups`, but only groups whose users did not share one value of the space ``before`` already."""
-        values = (space, space, before)
-        totals = self._rows(f"SELECT count(*), coalesce(sum(users), 0) FROM ({_EMERGED})", values)[0]
-        biggest = self._rows(
-            f"SELECT compared, users, different FROM ({_EMERGED}) ORDER BY users DESC, compared LIMIT ?",
+        return self._biggest(_EMERGED, (space, space, space, before), space, most)
+
+    def _biggest(self, groups: str, values: Sequence[Any], space: int, most: int) -> tuple[list[Group], int, int]:
+        rows = self._rows(
+            "SELECT compared, users, different, count(*) OVER (), sum(users) OVER () "
+            f"FROM ({groups}) ORDER BY users DESC, compared LIMIT ?",
             (*values, most),
         )
-        groups = [
+        found = [
             Group(compared, users, different, tuple(self._members(space, compared)))
-            for compared, users, different in biggest
+            for compared, users, different, *_ in rows
         ]
-        return groups, int(totals[0]), int(totals[1])
+        return found, *((int(rows[0][3]), int(rows[0][4])) if rows else (0, 0))
 
     def _members(self, space: int, compared: str) -> Iterator[tuple[str, str]]:
         yield from self._rows(
@@ -170,9 +167,11 @@ class KeyStore:
         return str(rows[0][0]) if rows else ""
 
 
+# Most values are there once: to leave them out first is fast, to count different users of each is not.
 _GROUPED = """
     SELECT compared, count(DISTINCT "user") AS users, count(DISTINCT sent) AS different FROM keys
-    WHERE space = ? GROUP BY compared HAVING count(DISTINCT "user") > 1 AND max(active)
+    WHERE space = ? AND compared IN (SELECT compared FROM keys WHERE space = ? GROUP BY compared HAVING count(*) > 1)
+    GROUP BY compared HAVING count(DISTINCT "user") > 1 AND max(active)
 """
 # Only who is in a group is looked up in the other space: of a million users few are.
 _EMERGED = f"""
@@ -194,8 +193,8 @@ class Database(ABC):
     """Something that holds keys and answers statements about them. What it gives is the same whichever it is."""
 
     @abstractmethod
-    def insert(self, space: int, keys: Keys) -> None:
-        """Take keys."""
+    def insert(self, batches: Sequence[tuple[int, Keys]]) -> None:
+        """Take keys, each batch of a space."""
 
     @abstractmethod
     def rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -225,9 +224,10 @@ class _SQLite(Database):
         self._connection.execute(_TABLE)
         self._indexed = False
 
-    def insert(self, space: int, keys: Keys) -> None:
-        rows = zip([space] * len(keys.users), *keys, strict=True)
-        self._connection.executemany("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", rows)
+    def insert(self, batches: Sequence[tuple[int, Keys]]) -> None:
+        for space, keys in batches:
+            rows = zip([space] * len(keys.users), *keys, strict=True)
+            self._connection.executemany("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", rows)
 
     def rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         if not self._indexed:
@@ -243,9 +243,8 @@ class _SQLite(Database):
 class _DuckDB(Database):
     def __init__(self) -> None:
         import duckdb
-        import pyarrow
+        import pyarrow  # noqa: F401 - keys are handed over as its tables
 
-        self._arrow = pyarrow
         self._folder = tempfile.TemporaryDirectory(prefix="maplint-")
         self._connection = duckdb.connect(
             os.path.join(self._folder.name, "keys"),
@@ -253,10 +252,9 @@ class _DuckDB(Database):
         )
         self._connection.execute(_TABLE)
 
-    def insert(self, space: int, keys: Keys) -> None:
-        batch = self._arrow.table([*keys], names=["compared", "sent", "user", "active"])
-        self._connection.register("batch", batch)
-        self._connection.execute('INSERT INTO keys SELECT ?, compared, sent, "user", active FROM batch', [space])
+    def insert(self, batches: Sequence[tuple[int, Keys]]) -> None:
+        self._connection.register("batch", arrow_table(batches))
+        self._connection.execute("INSERT INTO keys SELECT * FROM batch")
         self._connection.unregister("batch")
 
     def rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -265,3 +263,13 @@ class _DuckDB(Database):
     def close(self) -> None:
         self._connection.close()
         self._folder.cleanup()
+
+
+def arrow_table(batches: Sequence[tuple[int, Keys]]) -> Any:
+    """Keys as one Arrow table."""
+    import pyarrow
+
+    names = ["space", "compared", "sent", "user", "active"]
+    return pyarrow.concat_tables(
+        [pyarrow.table([pyarrow.repeat(space, len(keys.users)), *keys], names=names) for space, keys in batches]
+    )

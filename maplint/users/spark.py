@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from maplint.source.document import Unreadable
 from maplint.users.arrow import KEY, LINE, TALLY, result_schema, results, tally_of, users_of
-from maplint.users.keys import Database, KeyStore
+from maplint.users.keys import Database, KeyStore, arrow_table
 from maplint.users.tally import Tally
 
 if TYPE_CHECKING:
@@ -48,12 +48,9 @@ class SparkDatabase(Database):
         self._keys = keys if self._keys is None else self._keys.unionByName(keys)
         self._keys.createOrReplaceTempView("keys")
 
-    def insert(self, space: int, keys: Keys) -> None:
+    def insert(self, batches: Sequence[tuple[int, Keys]]) -> None:
         """Add keys from outside: those of the target's users."""
-        import pyarrow
-
-        table = pyarrow.table([[space] * len(keys.users), *keys], names=["space", "compared", "sent", "user", "active"])
-        self.hold(self.session.createDataFrame(table))
+        self.hold(self.session.createDataFrame(arrow_table(batches)))
 
     def rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """The rows of a statement."""
