@@ -101,7 +101,7 @@ def test_findings_fixes_and_pages(tmp_path: Path) -> None:
         assert found.code == "MAP703"
         assert found.source == "maplint"
         assert found.severity is types.DiagnosticSeverity.Error
-        assert found.message.startswith("`user.firstname` is read, but the user schema has no `firstname`")
+        assert found.message.startswith("`user.firstname` is read, but Okta's base attributes lack `firstname`")
         assert found.range == types.Range(position(1, AT), position(1, AT + len("firstname")))
         assert found.code_description is not None
         assert found.code_description.href.endswith("oel_unknown_attribute.md")
