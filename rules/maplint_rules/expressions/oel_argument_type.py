@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from maplint.oel.ast import Literal
 from maplint.oel.search import calls_of
-from maplint.rule import Confidence, Rule, Severity
+from maplint.rule import Applicability, Confidence, Rule, Severity, fix_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from maplint.oel.ast import Call
     from maplint.oel.facts import Hazard
     from maplint.oel.functions import Function, Parameter
     from maplint.rule import AttributeFlow, Finding
@@ -36,6 +37,10 @@ class OelArgumentType(Rule):
             zone = call.args[0] if call.args else None
             if isinstance(zone, Literal) and isinstance(zone.value, str) and not is_zone(zone.value):
                 yield self._no_zone(flow, zone, zone.value)
+        for call in calls_of(expression, *OF_DIRECTORY):
+            source = call.args[0] if call.args else None
+            if isinstance(source, Literal) and isinstance(source.value, str) and source.value != DIRECTORY:
+                yield self._no_directory(flow, call, source)
         for hazard in facts.hazards:
             function = lookup(hazard.subject) if hazard.kind == "argument-type" else None
             if function is None:
@@ -67,6 +72,18 @@ class OelArgumentType(Rule):
             subject=function.name,
         )
 
+    def _no_directory(self, flow: AttributeFlow, call: Call, source: Literal) -> Finding:
+        quote = "'" if call.args and flow.text is not None and flow.text[source.start] == "'" else '"'
+        right = f"{quote}{DIRECTORY}{quote}"
+        return self.finding(
+            flow.expression_place(source),
+            f"`{call.name}` takes `{right}` as the source, not `{source.value}`",
+            help=f"write `{right}`",
+            consequence="the expression fails for every user, and the attribute stays empty",
+            subject=str(source.value),
+            fix=fix_expression(flow, f"write `{right}`", [(source.start, source.end, right)], Applicability.UNSAFE),
+        )
+
     def _no_zone(self, flow: AttributeFlow, node: Literal, text: str) -> Finding:
         pattern = text.replace("YYYY", "yyyy").replace("DD", "dd") if "yy" in text.lower() else None
         return self.finding(
@@ -79,6 +96,11 @@ class OelArgumentType(Rule):
             consequence="the expression fails for every user, and the attribute stays empty",
             subject=text,
         )
+
+
+DIRECTORY = "active_directory"
+"""The one source that these take, as Okta's reference says."""
+OF_DIRECTORY = ("getManagerUser", "getManagerAppUser", "getAssistantUser", "getAssistantAppUser")
 
 
 def is_zone(text: str) -> bool:
