@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from maplint.engine.fixes import Fixed
     from maplint.engine.registry import Registry
     from maplint.engine.result import Report
+    from maplint.report import RuleInfo
     from maplint.rule import Rule
     from maplint.source.collect import StandardInput
 
@@ -361,13 +362,16 @@ class _Printer(NamedTuple):
             from maplint.engine.fixes import unified_diff
 
             return unified_diff(self.fixed.changed)
-        from maplint.cli.rules import rule_info
-
         stream = sys.stderr if self.err else sys.stdout
         colour = output.file is None and wants_colour(stream)
         hyperlinks = colour and wants_hyperlinks(stream)
         options = RenderOptions(colour, self.show, hyperlinks=hyperlinks, statistics=self.statistics)
-        return render(self.report, output.format, options, lambda name: rule_info(self.registry, name))
+        return render(self.report, output.format, options, self._rule)
+
+    def _rule(self, name: str) -> RuleInfo | None:
+        from maplint.cli.rules import rule_info
+
+        return rule_info(self.registry, name)
 
 
 def _write_fixes(fixed: Fixed, stdin: StandardInput | None) -> None:

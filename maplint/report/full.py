@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplint.finding import Applicability
-from maplint.report.source_lines import changed_lines, source_lines, way_to
 from maplint.report.summary import summary_lines
 from maplint.report.text import Paint, clean_line, said_users, width
 
@@ -40,6 +39,8 @@ def _address(rule: RuleInfo) -> str | None:
 
 
 def _finding(finding: Finding, paint: Paint, page: str | None) -> str:
+    from maplint.report.source_lines import way_to
+
     severity = finding.severity.value
     document = finding.place.document
     at = document.position(finding.place.span().start)
@@ -79,6 +80,7 @@ def _fix(finding: Finding, pad: str, paint: Paint) -> list[str]:
     if fix.why_not:
         lines[0] += f" ({clean_line(fix.why_not)})"
     from maplint.report.change import change_of
+    from maplint.report.source_lines import changed_lines
 
     change = None if finding.secret else change_of(fix)
     changed = changed_lines(change) if change is not None else None
@@ -91,6 +93,8 @@ def _fix(finding: Finding, pad: str, paint: Paint) -> list[str]:
 
 def _snippet(place: Place, gutter: int, paint: Paint, colour: str, mark: str) -> list[str]:
     """The source lines of a place with marks under its span."""
+    from maplint.report.source_lines import source_lines
+
     found = source_lines(place)
     if not found:
         return []
