@@ -10,17 +10,20 @@ from maplint.cli.errors import UserError
 from maplint.cli.options import (
     NearestChoice,
     UserOptions,
-    column_map,
+    columns_option,
     configuration_for,
     configured_users,
     directory_of,
+    ignore_option,
     is_terminal,
     number_of_jobs,
     option,
     progress,
+    select_option,
+    target_option,
+    target_users_option,
     user_errors,
     wants_colour,
-    words,
 )
 from maplint.cli.outputs import FormatType, OrderedCommand, Output, outputs_of, write_outputs
 from maplint.finding import Severity
@@ -36,22 +39,11 @@ from maplint.report.audit import FORMATS, HTML
     metavar="FILE",
     help="Okta users (GET /api/v1/users as JSON or JSON lines, CSV, Parquet; - is standard input). [default: as configured]",
 )
-@option(
-    "--target-users",
-    metavar="FILE",
-    help="The users that the target has already (its GET /Users, or CSV): who is matched?",
-)
-@option(
-    "--column",
-    "columns",
-    multiple=True,
-    callback=column_map,
-    metavar="HEADER=ATTRIBUTE",
-    help="The Okta attribute that a column of a table of users stands for.",
-)
-@option("--target", "targets", multiple=True, metavar="NAME|FILE", help="The SCIM target, as for `maplint check`.")
-@option("--select", multiple=True, callback=words, metavar="RULES", help="Run only these rules.")
-@option("--ignore", multiple=True, callback=words, metavar="RULES", help="Run all rules but these.")
+@target_users_option
+@columns_option
+@target_option
+@select_option
+@ignore_option
 @option(
     "--preset", type=NearestChoice(["ci", "audit"]), default="audit", show_default=True, help="Which rules are asked."
 )

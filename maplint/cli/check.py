@@ -13,13 +13,14 @@ from maplint.cli.options import (
     FILE,
     NearestChoice,
     UserOptions,
-    column_map,
+    columns_option,
     completes,
     configuration_for,
     directory_of,
     number_of_jobs,
     option,
     progress,
+    target_users_option,
     user_errors,
     wants_colour,
     wants_hyperlinks,
@@ -165,20 +166,8 @@ def _name_id(_ctx: click.Context, param: click.Parameter, value: str | None) -> 
     metavar="FILE",
     help="Okta users (GET /api/v1/users as JSON or JSON lines, CSV, Parquet; - is standard input): check their values, too.",
 )
-@option(
-    "--target-users",
-    type=FILE,
-    metavar="FILE",
-    help="The users that the target has already (its GET /Users, or CSV): who is matched?",
-)
-@option(
-    "--column",
-    "columns",
-    multiple=True,
-    callback=column_map,
-    metavar="HEADER=ATTRIBUTE",
-    help="The Okta attribute that a column of a table of users stands for.",
-)
+@target_users_option
+@columns_option
 @option("--show-values", is_flag=True, help="Show users' values in examples, not only their ids.")
 @option(
     "--jobs",

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from maplint.cli.errors import UserError
 from maplint.cli.options import (
     FILE,
     NearestChoice,
-    column_map,
-    completes,
+    columns_option,
     configuration_for,
+    ignore_option,
     is_terminal,
     number_of_jobs,
+    option,
     progress,
+    refuse_without_users,
+    select_option,
+    target_option,
+    target_users_option,
     user_errors,
     wants_colour,
-    words,
 )
 from maplint.cli.outputs import FormatType, OrderedCommand, outputs_of, write_outputs
 from maplint.finding import Severity
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
 @click.command("diff", cls=OrderedCommand)
 @click.argument("old", metavar="OLD", type=FILE)
 @click.argument("new", metavar="NEW", type=FILE)
-@click.option(
+@option(
     "--users",
     "users",
     multiple=True,
@@ -42,21 +45,9 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Okta users (GET /api/v1/users as JSON or JSON lines, CSV, Parquet; - is standard input): whose values change?",
 )
-@click.option(
-    "--target-users",
-    type=FILE,
-    metavar="FILE",
-    help="The users that the target has already (its GET /Users, or CSV): who is matched?",
-)
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    callback=column_map,
-    metavar="HEADER=ATTRIBUTE",
-    help="The Okta attribute that a column of a table of users stands for.",
-)
-@click.option(
+@target_users_option
+@columns_option
+@option(
     "--with",
     "shared",
     multiple=True,
@@ -64,32 +55,11 @@ if TYPE_CHECKING:
     metavar="PATH",
     help="Read this with both versions: a schema or an application that stands in neither of them.",
 )
-@click.option(
-    "--target",
-    "targets",
-    multiple=True,
-    metavar="NAME|FILE",
-    shell_complete=completes("targets"),
-    help="The SCIM target of both, as for `maplint check`.",
-)
-@click.option(
-    "--select",
-    multiple=True,
-    callback=words,
-    metavar="RULES",
-    shell_complete=completes("rule_words"),
-    help="Run only these rules.",
-)
-@click.option(
-    "--ignore",
-    multiple=True,
-    callback=words,
-    metavar="RULES",
-    shell_complete=completes("rule_words"),
-    help="Run all rules but these.",
-)
-@click.option("--preset", type=NearestChoice(["ci", "audit"]), help="As for `maplint check`.")
-@click.option(
+@target_option
+@select_option
+@ignore_option
+@option("--preset", type=NearestChoice(["ci", "audit"]), help="As for `maplint check`.")
+@option(
     "--format",
     "formats",
     multiple=True,
@@ -98,7 +68,7 @@ if TYPE_CHECKING:
     help=f"How to report: {', '.join(FORMATS)} (default: text; markdown is for pull requests). May be repeated: one is printed, "
     "the others go to files.",
 )
-@click.option(
+@option(
     "--output",
     "files",
     multiple=True,
@@ -106,28 +76,28 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write the report of the --format before it to this file.",
 )
-@click.option(
+@option(
     "--fail-on",
     type=NearestChoice(["error", "warning", "info", "never"]),
     help="The least severity of a new finding that makes the exit status 1 (default: error).",
 )
-@click.option(
+@option(
     "--show",
     type=NearestChoice(["error", "warning", "info"]),
     help="The least severity of findings that text and markdown show (default: warning, info with the audit preset).",
 )
-@click.option("--show-values", is_flag=True, help="Show users' values in examples, not only their ids.")
-@click.option(
+@option("--show-values", is_flag=True, help="Show users' values in examples, not only their ids.")
+@option(
     "--jobs",
     default="auto",
     callback=number_of_jobs,
     metavar="N|auto",
     help="How many processes go through the users; the report is the same (default: auto, as many as pay).",
 )
-@click.option("--config", type=FILE, metavar="FILE", help="The configuration, instead of the nearest maplint.yaml.")
-@click.option("--no-config", "--isolated", "isolated", is_flag=True, help="Read no configuration.")
-@click.option("--no-ignores", is_flag=True, help="Compare what ignores hide, too.")
-@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+@option("--config", type=FILE, metavar="FILE", help="The configuration, instead of the nearest maplint.yaml.")
+@option("--no-config", "--isolated", "isolated", is_flag=True, help="Read no configuration.")
+@option("--no-ignores", is_flag=True, help="Compare what ignores hide, too.")
+@option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 def diff_command(
     old: str,
     new: str,
@@ -198,10 +168,7 @@ def _directory(
 ) -> Directory | None:
     """The users that are named; None when there are none."""
     if not users:
-        given = {"--target-users": target_users, "--column": columns, "--show-values": show_values}
-        for option, value in given.items():
-            if value:
-                raise UserError(f"{option} says something about users: give them with --users FILE")
+        refuse_without_users({"--target-users": target_users, "--column": columns, "--show-values": show_values})
         return None
     from maplint.diff.run import Directory
     from maplint.users.run import Source

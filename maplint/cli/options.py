@@ -13,7 +13,7 @@ from maplint.cli.errors import UserError
 from maplint.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import TypeVar
 
     from click.shell_completion import CompletionItem
@@ -149,6 +149,55 @@ def column_map(_ctx: click.Context, param: click.Parameter, values: tuple[str, .
     return found
 
 
+# --- options that several commands have ---------------------------------------------------------------------------------------
+
+target_users_option = option(
+    "--target-users",
+    type=FILE,
+    metavar="FILE",
+    help="The users that the target has already (its GET /Users, or CSV): who is matched?",
+)
+columns_option = option(
+    "--column",
+    "columns",
+    multiple=True,
+    callback=column_map,
+    metavar="HEADER=ATTRIBUTE",
+    help="The Okta attribute that a column of a table of users stands for.",
+)
+select_option = option(
+    "--select",
+    multiple=True,
+    callback=words,
+    metavar="RULES",
+    shell_complete=completes("rule_words"),
+    help="Run only these rules.",
+)
+ignore_option = option(
+    "--ignore",
+    multiple=True,
+    callback=words,
+    metavar="RULES",
+    shell_complete=completes("rule_words"),
+    help="Run all rules but these.",
+)
+target_option = option(
+    "--target",
+    "targets",
+    multiple=True,
+    metavar="NAME|FILE",
+    shell_complete=completes("targets"),
+    help="The SCIM target, as for `maplint check`.",
+)
+
+
+def refuse_without_users(given: Mapping[str, object]) -> None:
+    """Refuse options that say something about users, where none are given. Raises `UserError`."""
+    for name, value in given.items():
+        if value:
+            raise UserError(f"{name} says something about users: give them with --users FILE")
+
+
 class UserOptions(NamedTuple):
     """How users are gone through, and what is shown of them."""
 
@@ -163,10 +212,9 @@ def directory_of(
 ) -> Directory | None:
     """The users that the command line names; None when there are none."""
     if not users:
-        given = {"--target-users": target_users, "--column": columns, "--show-values": options.show_values}
-        for option, value in given.items():
-            if value:
-                raise UserError(f"{option} says something about users: give them with --users FILE")
+        refuse_without_users(
+            {"--target-users": target_users, "--column": columns, "--show-values": options.show_values}
+        )
         return None
     from maplint.config.model import UserFiles
 

@@ -12,7 +12,7 @@ from maplint.cli.errors import UserError
 from maplint.cli.options import (
     FILE,
     NearestChoice,
-    column_map,
+    columns_option,
     completes,
     configuration_for,
     echo,
@@ -78,14 +78,7 @@ _COUNTED = 24 << 20
     shell_complete=completes("targets"),
     help="The SCIM target: a known name (see `maplint targets`), its /Schemas answer in a file, or both.",
 )
-@option(
-    "--column",
-    "columns",
-    multiple=True,
-    callback=column_map,
-    metavar="HEADER=ATTRIBUTE",
-    help="The Okta attribute that a column of a table of users stands for.",
-)
+@columns_option
 @option("--format", "format_", type=NearestChoice(["text", "json", "ndjson"]), default="text", show_default=True)
 @option(
     "--config",
